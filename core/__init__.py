@@ -1,0 +1,1 @@
+"""Everything that needs neither a window nor a sound card: media, labels, features, tiles, models."""

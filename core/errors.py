@@ -1,0 +1,25 @@
+"""The errors that a person may meet. Each message is one sentence that says what is wrong and what to do."""
+
+
+class AuralensError(Exception):
+    """Base of all errors whose text is written for the person; the command line exits with 2 on them."""
+
+
+class MediaError(AuralensError):
+    """A sound or video file cannot be read."""
+
+
+class LabelError(AuralensError):
+    """A label file cannot be read or written."""
+
+
+class ProjectError(AuralensError):
+    """A project file cannot be read or written."""
+
+
+class UsageError(AuralensError):
+    """What was asked for makes no sense: a range that is empty, a size that is negative."""
+
+
+class Cancelled(Exception):  # noqa: N818 - an outcome, not a failure
+    """Raised inside a job, by its progress, when the person has stopped it."""

@@ -1,0 +1,1 @@
+"""The window: Qt views over the values that `core` computes."""
