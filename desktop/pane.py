@@ -8,7 +8,7 @@ from pathlib import Path
 from psygnal import Signal
 
 from core.annotations import Annotations
-from core.domain import DEFAULT_LANE, Event, MediaInfo, Selection
+from core.domain import DEFAULT_LANE, AudioTrack, Event, MediaInfo, Selection
 from core.history import History
 from core.tiles.spec import SpectrogramStyle, StftSpec
 
@@ -31,8 +31,9 @@ class PaneState:
     stft_changed = Signal(StftSpec)
     style_changed = Signal(SpectrogramStyle)
 
-    def __init__(self, media: MediaInfo, annotations: Annotations | None = None) -> None:
+    def __init__(self, media: MediaInfo, annotations: Annotations | None = None, track_index: int = 0) -> None:
         self.media = media
+        self.track_index = track_index  # which sound track is seen and heard; fixed for the life of the pane
         self.history: History[Annotations] = History(annotations or Annotations())
         self.project_path: Path | None = None
         self.picked: frozenset[int] = frozenset()
@@ -51,8 +52,13 @@ class PaneState:
         return max(self.media.duration_s, SHORTEST_VIEW_S)
 
     @property
+    def track(self) -> AudioTrack | None:
+        """The sound track that is seen and heard; None in a film without sound."""
+        return self.media.audio[self.track_index] if self.media.audio else None
+
+    @property
     def rate_hz(self) -> int:
-        return self.media.audio[0].rate_hz if self.media.audio else 0
+        return self.track.rate_hz if self.track else 0
 
     @property
     def annotations(self) -> Annotations:
