@@ -56,6 +56,13 @@ class History(Generic[T]):
         self._future.clear()
         self._value = value
 
+    def give_up(self, merge_key: object) -> bool:
+        """Take back the step of a drag that was broken off, as if it had not begun."""
+        if not self._past or self._past[-1].merge_key != merge_key:
+            return False
+        self._value = self._past.pop().value
+        return True
+
     def undo(self) -> bool:
         if not self._past:
             return False

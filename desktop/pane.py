@@ -42,6 +42,7 @@ class PaneState:
         self.stft = StftSpec()
         self.style = SpectrogramStyle()
         self.active_lane = DEFAULT_LANE
+        self.last_label = ""  # what the person called a label last: the next one starts with it
         self._view = (0.0, self.duration_s)
         self._past_views: list[tuple[float, float]] = []
 
@@ -85,6 +86,11 @@ class PaneState:
         self.pick([number])
         return number
 
+    def give_up_edit(self, merge_key: object) -> None:
+        """Take back a drag that was broken off; nothing of it stays in the Undo menu."""
+        if self.history.give_up(merge_key):
+            self._annotations_moved()
+
     def undo(self) -> None:
         if self.history.undo():
             self._annotations_moved()
@@ -94,7 +100,8 @@ class PaneState:
             self._annotations_moved()
 
     def pick(self, ids: Iterable[int]) -> None:
-        picked = frozenset(ids) & self.annotations.events.keys()
+        events = self.annotations.events
+        picked = frozenset(number for number in ids if number in events)
         if picked != self.picked:
             self.picked = picked
             self.picked_changed.emit(picked)
