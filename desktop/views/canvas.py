@@ -1,0 +1,221 @@
+"""What all views over time look like: one time axis with its ruler, the playhead, and a place to say why it is empty.
+
+A view paints its own content by `paint_plot` and `paint_margins`. That is kept as a picture and painted again
+only after `refresh`, so a moving playhead costs a strip and not a spectrogram.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QPaintEngine,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.pane import PaneState
+from desktop.theme import colours
+from desktop.views.axis import TimeAxis
+from desktop.views.ticks import Tick, time_ticks
+
+LEFT_MARGIN_PX = 64
+RIGHT_MARGIN_PX = 56
+RULER_PX = 20
+TOP_MARGIN_PX = 6
+PLAYHEAD_PX = 2
+AXIS_FONT_PX = 11
+
+
+class TimeCanvas(QWidget):
+    """A widget with time along x. `TimePlot` adds the mouse; views inherit from that."""
+
+    def __init__(self, pane: PaneState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pane = pane
+        self.ruler_shown = True
+        self.pixel_ratio_override: float | None = None  # set while a figure is made
+        self.vector = False  # True while a figure with text as text is made: nothing is kept as a picture
+        self._content: QPixmap | None = None
+        self._painted_head: float | None = None
+        self._connections: list[tuple[Any, Callable[..., None]]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.follow_signal(pane.view_changed, lambda *_: self.refresh())
+        self.follow_signal(pane.position_changed, lambda _: self._move_head())
+
+    def paint_plot(self, painter: QPainter, plot: QRect) -> None:
+        """Paint what the view shows, clipped to `plot`. Not called while `empty_text` says something."""
+
+    def paint_margins(self, painter: QPainter, plot: QRect) -> None:
+        """Paint the vertical axis left of the plot and what stands right of it."""
+
+    def paint_over(self, painter: QPainter, plot: QRect) -> None:
+        """Paint what changes with the mouse (selection, readouts); it is not kept as part of the picture."""
+
+    def empty_text(self) -> str | None:
+        """What is said in place of the content, if there is none."""
+        return None
+
+    def settled(self) -> bool:
+        """True when what is painted is final: nothing is still being computed. Figures wait for it."""
+        return True
+
+    def close_view(self) -> None:
+        """Free what the view holds and stop following the pane. Safe to call twice."""
+        for signal, slot in self._connections:
+            signal.disconnect(slot)
+        self._connections.clear()
+
+    def follow_signal(self, signal: Any, slot: Callable[..., None]) -> None:
+        """Connect a pane's signal until `close_view`."""
+        signal.connect(slot)
+        self._connections.append((signal, slot))
+
+    def plot_rect(self) -> QRect:
+        """Where time runs, in logical pixels of the widget."""
+        below = RULER_PX if self.ruler_shown else TOP_MARGIN_PX
+        width = max(1, self.width() - LEFT_MARGIN_PX - RIGHT_MARGIN_PX)
+        return QRect(LEFT_MARGIN_PX, TOP_MARGIN_PX, width, max(1, self.height() - TOP_MARGIN_PX - below))
+
+    def axis(self) -> TimeAxis:
+        plot = self.plot_rect()
+        return TimeAxis.over(*self.time_range(), plot.left(), plot.width(), self.pixel_ratio())
+
+    def time_range(self) -> tuple[float, float]:
+        """What the time axis covers: the visible range, in the overview the whole recording."""
+        return self.pane.view
+
+    def pixel_ratio(self) -> float:
+        return self.pixel_ratio_override or self.devicePixelRatioF()
+
+    def clip_time(self, time_s: float) -> float:
+        return min(max(time_s, 0.0), self.pane.duration_s)
+
+    def refresh(self) -> None:
+        """The content has changed: paint it again with the next frame."""
+        self._content = None
+        self.update()
+
+    def set_ruler_shown(self, shown: bool) -> None:
+        self.ruler_shown = shown
+        self.refresh()
+
+    def axis_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(AXIS_FONT_PX)
+        return font
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEFT_MARGIN_PX + RIGHT_MARGIN_PX + 80, 40)
+
+    def time_marks(self) -> list[Tick]:
+        """The ruler's ticks; views draw grid lines at those that have a text."""
+        axis = self.axis()
+        measure = QFontMetricsF(self.axis_font()).horizontalAdvance
+        return time_ticks(axis.start_s, axis.end_s, axis.right - axis.left, measure, self.pane.duration_s)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        plot = self.plot_rect()
+        if self.vector or painter.paintEngine().type() == QPaintEngine.Type.SVG:
+            self._paint_content(painter)
+        else:
+            ratio = self.pixel_ratio()
+            content = self._kept_content(ratio)
+            area = QRectF(event.rect())
+            source = QRectF(area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio)
+            painter.drawPixmap(area, content, source)
+        painter.setClipRect(plot.adjusted(-1, 0, 1, 0), Qt.ClipOperation.IntersectClip)
+        painter.setFont(self.axis_font())
+        self.paint_over(painter, plot)
+        self.paint_playhead(painter, plot)
+        painter.end()
+
+    def _kept_content(self, ratio: float) -> QPixmap:
+        wanted = QSize(round(self.width() * ratio), round(self.height() * ratio))
+        if self._content is not None and self._content.size() == wanted:
+            return self._content
+        content = QPixmap(wanted)
+        content.setDevicePixelRatio(ratio)
+        self._content = content  # before painting, so that a refresh asked for meanwhile is not lost
+        painter = QPainter(content)
+        self._paint_content(painter)
+        painter.end()
+        return content
+
+    def _paint_content(self, painter: QPainter) -> None:
+        tone, plot = colours(), self.plot_rect()
+        painter.fillRect(self.rect(), QColor(tone.surface))
+        painter.fillRect(plot, QColor(tone.background))
+        painter.setFont(self.axis_font())
+        text = self.empty_text()
+        if text is None:
+            painter.save()
+            painter.setClipRect(plot)
+            self.paint_plot(painter, plot)
+            painter.restore()
+            self.paint_margins(painter, plot)
+        else:
+            painter.setPen(QColor(tone.muted))
+            painter.drawText(plot, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+        if self.ruler_shown:
+            self._paint_ruler(painter, plot)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(tone.accent if self.hasFocus() else tone.border), 1))
+        painter.drawRect(QRectF(plot).adjusted(-0.5, -0.5, 0.5, 0.5))
+
+    def _paint_ruler(self, painter: QPainter, plot: QRect) -> None:
+        axis = self.axis()
+        metrics = QFontMetricsF(painter.font())
+        top = plot.bottom() + 1.0
+        painter.setPen(QPen(QColor(colours().muted), 1))
+        for tick in self.time_marks():
+            x = axis.x(tick.position)
+            painter.drawLine(QPointF(x, top), QPointF(x, top + (5 if tick.text else 3)))
+            half = metrics.horizontalAdvance(tick.text) / 2
+            left = min(max(x - half, 2.0), self.width() - 2 * half - 2.0)
+            if tick.text:
+                painter.drawText(QPointF(left, top + 5 + metrics.ascent()), tick.text)
+
+    def paint_playhead(self, painter: QPainter, plot: QRect) -> None:
+        x = self.axis().x(self.pane.position_s)
+        self._painted_head = x
+        if plot.left() - PLAYHEAD_PX <= x <= plot.right() + PLAYHEAD_PX:
+            line = QRectF(x - PLAYHEAD_PX / 2, plot.top(), PLAYHEAD_PX, plot.height())
+            painter.fillRect(line, QColor(colours().playhead))
+
+    def _move_head(self) -> None:
+        """Repaint only where the playhead was and where it is."""
+        plot = self.plot_rect()
+        for x in (self._painted_head, self.axis().x(self.pane.position_s)):
+            if x is not None and plot.left() - 4 <= x <= plot.right() + 4:
+                self.update(QRect(round(x) - 4, plot.top(), 8, plot.height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._content = None
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        kinds = QEvent.Type
+        if event.type() in (kinds.PaletteChange, kinds.StyleChange, kinds.FontChange, kinds.LanguageChange):
+            self.refresh()
+        super().changeEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.refresh()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.refresh()
+        super().focusOutEvent(event)
