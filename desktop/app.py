@@ -1,0 +1,106 @@
+"""Starts the window: words of the command line, log, language, colours, and the hook that lets no error pass unseen."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import multiprocessing
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import Qt, QTimer, qInstallMessageHandler
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+import resources
+from desktop import language, settings, theme
+from desktop.logs import start_logging
+from desktop.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+SWITCH_INTERVAL_S = 0.001  # lets the window take the interpreter back quickly from threads that compute
+
+
+def main(words: Sequence[str]) -> int:
+    multiprocessing.freeze_support()
+    arguments = _arguments(words)
+    start_logging(arguments.verbose)
+    application = make_application(["auralens", *words])
+    chosen = settings.load()
+    dress(application, chosen)
+    window = MainWindow(chosen)
+    sys.excepthook = _Hook(window)
+    window.show()
+    QTimer.singleShot(0, lambda: _begin(window, arguments))
+    code = application.exec()
+    sys.excepthook = sys.__excepthook__
+    return int(code)
+
+
+def _arguments(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="auralens", description="Opens the window.")
+    parser.add_argument("files", nargs="*", metavar="FILE")
+    parser.add_argument("--smoke-test", action="store_true", help="open the sample, play a second of it, end")
+    parser.add_argument("--verbose", "-v", action="store_true", help="say more in the log, and on the terminal")
+    return parser.parse_args(list(words))
+
+
+def make_application(words: Sequence[str]) -> QApplication:
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication(list(words))
+    application.setApplicationName("auralens")
+    application.setApplicationDisplayName("Auralens")
+    application.setDesktopFileName("auralens")
+    application.setWindowIcon(QIcon(str(resources.path("icons", "auralens.svg"))))
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    qInstallMessageHandler(lambda kind, context, text: log.info("Qt: %s", text))
+    return application
+
+
+def dress(application: QApplication, chosen: settings.Settings) -> None:
+    """Language and colours as chosen."""
+    language.install(application, chosen.language)
+    theme.apply(application, dark=wants_dark(application, chosen))
+
+
+def wants_dark(application: QApplication, chosen: settings.Settings) -> bool:
+    if chosen.theme == "system":
+        return application.styleHints().colorScheme() != Qt.ColorScheme.Light
+    return chosen.theme == "dark"
+
+
+def _begin(window: MainWindow, arguments: argparse.Namespace) -> None:
+    """What waits until the first paint is out."""
+    if arguments.smoke_test:
+        from desktop.smoke import run_smoke_test
+
+        run_smoke_test(window)
+        return
+    window.documents.offer_recovery()
+    window.documents.open([str(Path(name)) for name in arguments.files])
+
+
+class _Hook:
+    """The other place that catches everything: an error in a slot is logged, told, and the window goes on."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._telling = False
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        log.error("unforeseen:\n%s", "".join(traceback.format_exception(kind, error, trace)))
+        if self._telling:
+            return
+        self._telling = True
+        try:
+            from desktop.jobs import sentence
+
+            self._window.complain(self._window.tr("That did not work"), sentence(error))
+        finally:
+            self._telling = False

@@ -1,0 +1,286 @@
+"""The window: puts bar, recordings and docks together, and hands every command to whoever does it."""
+
+from __future__ import annotations
+
+import base64
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QWidget
+
+from desktop import keys, theme
+from desktop.commands import handlers
+from desktop.documents import Documents
+from desktop.jobs import Jobs
+from desktop.pane import PaneState
+from desktop.pane_view import PaneView
+from desktop.playback import Playback
+from desktop.session import Session
+from desktop.settings import Settings
+from desktop.widgets.dock_title import DockTitle
+from desktop.widgets.job_bar import JobBar
+from desktop.widgets.side_docks import SideDocks
+from desktop.widgets.transport import Transport, key_hint
+from desktop.widgets.welcome import Welcome
+
+MESSAGE_MS = 8000
+SMALLEST = QSize(800, 500)
+
+
+class MainWindow(QMainWindow):
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.session = Session()
+        self.jobs = Jobs(self)
+        self.playback = Playback(self.session, settings, self)
+        self.documents = Documents(self)
+        self.command_actions = self._make_actions()
+        self.transport = Transport(self.playback, self.command_actions, self)
+        self.transport.show_volume(settings.volume_db)
+        self.addToolBar(self.transport)
+        self.pane_views: dict[int, PaneView] = {}
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setChildrenCollapsible(False)
+        self._welcome = Welcome(self.command_actions)
+        self._welcome.chosen.connect(lambda path: self.documents.open([path]))
+        self._centre = QStackedWidget()
+        self._centre.addWidget(self._welcome)
+        self._centre.addWidget(self._splitter)
+        self.setCentralWidget(self._centre)
+        self.side = SideDocks(self)
+        self._make_status_bar()
+        self._make_menus()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.setMinimumSize(SMALLEST)
+        self.resize(1280, 720)
+        self._restore_layout()
+        self._refresh()
+
+    # ---- parts ------------------------------------------------------------------------------------------------
+
+    def _make_actions(self) -> dict[str, QAction]:
+        actions = {}
+        for command in keys.COMMANDS:
+            action = QAction(command.title, self)
+            action.setCheckable(command.checkable)
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setToolTip(key_hint(command))
+            if command.only_in_views:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            else:
+                self.addAction(action)
+            actions[command.id] = action
+        for command_id, act in handlers(self).items():
+            actions[command_id].triggered.connect(lambda checked=False, act=act: act(checked))
+        actions["link_axes"].setChecked(self.session.linked)
+        return actions
+
+    def _make_menus(self) -> None:
+        for group in keys.GROUPS:
+            menu = self.menuBar().addMenu(QCoreApplication.translate(keys.CONTEXT, group))
+            for command in keys.COMMANDS:
+                if command.group == group:
+                    menu.addAction(self.command_actions[command.id])
+            if group == keys.FILE:
+                self._recent_menu = menu.addMenu(self.tr("Recent"))
+                self._recent_menu.aboutToShow.connect(self._fill_recent)
+            if group == keys.VIEW:
+                self._views_menu = menu.addMenu(self.tr("Parts of the window"))
+                self._views_menu.aboutToShow.connect(self._fill_views)
+
+    def _make_status_bar(self) -> None:
+        self._readout = QLabel()
+        self._readout.setAccessibleName(self.tr("Values under the pointer"))
+        self._problem = QLabel()
+        self._problem.setVisible(False)
+        self.statusBar().addWidget(self._readout, 1)
+        self.statusBar().addPermanentWidget(self._problem)
+        self.statusBar().addPermanentWidget(JobBar(self.jobs, self))
+
+    def _connect(self) -> None:
+        self.session.panes_changed.connect(self._show_panes)
+        self.session.active_changed.connect(self._activate)
+        self.session.linked_changed.connect(self.command_actions["link_axes"].setChecked)
+        self.playback.problem_changed.connect(self._show_problem)
+        self.jobs.failed.connect(self.complain)
+
+    # ---- recordings -------------------------------------------------------------------------------------------
+
+    def _show_panes(self) -> None:
+        kept = {id(pane) for pane in self.session.panes}
+        for key in [key for key in self.pane_views if key not in kept]:
+            view = self.pane_views.pop(key)
+            self.settings.pane_layout = _text(view.save_layout())
+            view.close_view()
+            view.setParent(None)
+            view.deleteLater()
+        for pane in self.session.panes:
+            if id(pane) not in self.pane_views:
+                self._add_pane(pane)
+        self._centre.setCurrentIndex(1 if self.session.panes else 0)
+        self._refresh()
+
+    def _add_pane(self, pane: PaneState) -> None:
+        view = PaneView(pane)
+        view.restore_layout(_bytes(self.settings.pane_layout))
+        view.activated.connect(self.session.activate)
+        view.close_asked.connect(self.documents.close)
+        view.views["spectrogram"].hovered.connect(self._show_readout)
+        view.views["labels"].play_requested.connect(self._play_range)
+        for command in keys.COMMANDS:
+            if command.only_in_views:
+                view.addAction(self.command_actions[command.id])
+        pane.annotations_changed.connect(self._refresh_titles)
+        self.pane_views[id(pane)] = view
+        self._splitter.addWidget(view)
+        QTimer.singleShot(0, view.views["spectrogram"].setFocus)
+
+    def _play_range(self, start_s: float, end_s: float, band: object) -> None:
+        self.playback.play_range(start_s, end_s)
+
+    def _activate(self, pane: PaneState | None) -> None:
+        self.transport.watch(pane)
+        self.side.watch(pane)
+        self._refresh()
+
+    def active_view(self) -> PaneView | None:
+        return self.pane_views.get(id(self.session.active))
+
+    def _refresh(self) -> None:
+        several = len(self.session.panes) > 1
+        for view in self.pane_views.values():
+            view.set_active(view.pane is self.session.active, several)
+        for command in keys.COMMANDS:
+            self.command_actions[command.id].setEnabled(bool(self.session.panes) or not command.needs_recording)
+        self.command_actions["link_axes"].setEnabled(several)
+        self._welcome.show_recent(self.settings.recent)
+        self._refresh_titles()
+
+    def _refresh_titles(self, *_: object) -> None:
+        pane = self.session.active
+        names = [p.media.path.name for p in self.session.panes]
+        self.setWindowTitle(" | ".join(names) + " — Auralens" if names else "Auralens")
+        self.setWindowModified(any(not p.history.is_saved for p in self.session.panes))
+        for command_id, text in (("undo", pane and pane.history.undo_text), ("redo", pane and pane.history.redo_text)):
+            action = self.command_actions[command_id]
+            title = keys.by_id(command_id).title
+            action.setText(f"{title}: {text}" if text else title)
+            action.setEnabled(bool(text))
+
+    # ---- telling ----------------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        self.statusBar().showMessage(text, MESSAGE_MS)
+
+    def complain(self, tried: str, sentence: str) -> None:
+        """A failure that the person must read. Never blocks: the window goes on behind it."""
+        box = QMessageBox(QMessageBox.Icon.Warning, tried, sentence, QMessageBox.StandardButton.Ok, self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _show_readout(self, time_s: float, hz: float, db: object) -> None:
+        from desktop.wording import clock_text, frequency_text
+
+        level = f"  ·  {db:.1f} dB" if isinstance(db, float) else ""
+        self._readout.setText(f"{clock_text(time_s)}  ·  {frequency_text(hz)}{level}")
+
+    def _show_problem(self, sentence: str) -> None:
+        self._problem.setText(sentence)
+        self._problem.setToolTip(sentence)
+        self._problem.setStyleSheet(f"color: {theme.colours().bad};")
+        self._problem.setVisible(bool(sentence))
+
+    # ---- menus made when opened -------------------------------------------------------------------------------
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for path in self.settings.recent:
+            self._recent_menu.addAction(path, lambda path=path: self.documents.open([path]))
+        self._recent_menu.addSeparator()
+        forget = self._recent_menu.addAction(self.tr("Forget them"), self.settings.recent.clear)
+        forget.setEnabled(bool(self.settings.recent))
+
+    def _fill_views(self) -> None:
+        self._views_menu.clear()
+        view = self.active_view()
+        for dock in [*(view.docks.values() if view else ()), *self.side.docks.values()]:
+            self._views_menu.addAction(dock.toggleViewAction())
+
+    # ---- layout -----------------------------------------------------------------------------------------------
+
+    def add_side_dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setTitleBarWidget(DockTitle(dock))
+        dock.setWidget(widget)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        return dock
+
+    def reset_layout(self) -> None:
+        self.side.reset_layout()
+        for view in self.pane_views.values():
+            view.reset_layout()
+
+    def _restore_layout(self) -> None:
+        if self.settings.geometry:
+            self.restoreGeometry(_bytes(self.settings.geometry))
+        if not self.settings.layout or not self.restoreState(_bytes(self.settings.layout)):
+            self.side.reset_layout()
+
+    def keep_layout(self) -> None:
+        self.settings.geometry = _text(bytes(self.saveGeometry().data()))
+        self.settings.layout = _text(bytes(self.saveState().data()))
+        view = self.active_view()
+        if view is not None:
+            self.settings.pane_layout = _text(view.save_layout())
+
+    # ---- events of the window ---------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        beside = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        event.acceptProposedAction()
+        QTimer.singleShot(0, lambda: self.documents.open(paths, beside=beside))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.command_actions["full_screen"].setChecked(self.isFullScreen())
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.documents.may_leave():
+            event.ignore()
+            return
+        from desktop import settings as stored
+
+        self.keep_layout()
+        stored.save(self.settings)
+        self.shut()
+        event.accept()
+
+    def shut(self) -> None:
+        """End every thread. The window is of no use after it."""
+        self.jobs.cancel_all()
+        self.playback.close()
+        self.documents.shut()
+        self.side.close_views()
+        for view in self.pane_views.values():
+            view.close_view()
+        self.pane_views.clear()
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""

@@ -1,0 +1,193 @@
+"""The views of one recording, stacked on one time axis. Each is a dock: it can be moved, floated and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QMainWindow, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop.keys import QT_TRANSLATE_NOOP
+from desktop.pane import PaneState
+from desktop.theme import colours
+from desktop.views.lanes import LabelLanes
+from desktop.views.overview import OverviewStrip
+from desktop.views.spectrogram import SpectrogramView
+from desktop.views.waveform import WaveformView
+from desktop.widgets.dock_title import DockTitle
+
+CONTEXT = "Views"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewEntry:
+    """One line of the table of views: a name for layouts, a title for people, what makes it, its share of height."""
+
+    name: str
+    title: str
+    make: Callable[[PaneState], QWidget]
+    height_px: int
+
+
+VIEWS: tuple[ViewEntry, ...] = (
+    ViewEntry("overview", QT_TRANSLATE_NOOP("Views", "Overview"), OverviewStrip, 54),
+    ViewEntry("spectrogram", QT_TRANSLATE_NOOP("Views", "Spectrogram"), SpectrogramView, 300),
+    ViewEntry("waveform", QT_TRANSLATE_NOOP("Views", "Waveform"), WaveformView, 110),
+    ViewEntry("labels", QT_TRANSLATE_NOOP("Views", "Labels"), LabelLanes, 130),
+)
+
+
+class PaneView(QFrame):
+    """A header with the name of the recording, and its views in docks below."""
+
+    activated = Signal(object)  # PaneState
+    close_asked = Signal(object)
+
+    def __init__(self, pane: PaneState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pane = pane
+        self.setObjectName("pane")
+        self.setAccessibleName(pane.media.path.name)
+        self._header = PaneHeader(pane, self)
+        self._header.close_clicked.connect(lambda: self.close_asked.emit(pane))
+        self.stack = QMainWindow(self, Qt.WindowType.Widget)
+        self.stack.setDockNestingEnabled(True)
+        self.docks: dict[str, QDockWidget] = {}
+        self.views: dict[str, QWidget] = {}
+        for entry in VIEWS:
+            self._add(entry)
+        self.reset_layout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self.stack, 1)
+
+    def _add(self, entry: ViewEntry) -> None:
+        title = QCoreApplication.translate(CONTEXT, entry.title)
+        view = entry.make(self.pane)
+        dock = QDockWidget(title, self.stack)
+        dock.setObjectName(entry.name)
+        dock.setTitleBarWidget(DockTitle(dock, vertical=True))
+        dock.setWidget(view)
+        view.installEventFilter(self)
+        self.views[entry.name] = view
+        self.docks[entry.name] = dock
+        self.stack.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
+
+    def reset_layout(self) -> None:
+        """All views, one below the other, in the order of the table."""
+        above: QDockWidget | None = None
+        for entry in VIEWS:
+            dock = self.docks[entry.name]
+            dock.setFloating(False)
+            dock.show()
+            if above is None:
+                self.stack.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
+            else:
+                self.stack.splitDockWidget(above, dock, Qt.Orientation.Vertical)
+            above = dock
+        shown = [self.docks[entry.name] for entry in VIEWS]
+        self.stack.resizeDocks(shown, [entry.height_px for entry in VIEWS], Qt.Orientation.Vertical)
+
+    def save_layout(self) -> bytes:
+        return bytes(self.stack.saveState().data())
+
+    def restore_layout(self, layout: bytes) -> None:
+        if layout:
+            self.stack.restoreState(layout)
+
+    def set_active(self, active: bool, among_several: bool) -> None:
+        self._header.set_active(active and among_several)
+
+    def close_view(self) -> None:
+        for view in self.views.values():
+            view.close_view()  # type: ignore[attr-defined]
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 600)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.FocusIn):
+            self.activated.emit(self.pane)
+        return False
+
+
+class PaneHeader(QFrame):
+    """File name, what it holds, whether it has unsaved labels, and what is wrong with it."""
+
+    close_clicked = Signal()
+
+    def __init__(self, pane: PaneState, parent: QWidget) -> None:
+        super().__init__(parent)
+        from PySide6.QtWidgets import QHBoxLayout
+
+        self._pane = pane
+        self._active = False
+        self._name = QLabel()
+        self._facts = QLabel(describe(pane))
+        self._notes = QLabel("  ".join(pane.media.notes))
+        self._notes.setToolTip("\n".join(pane.media.notes))
+        self._notes.setVisible(bool(pane.media.notes))
+        self._notes.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        close = QToolButton()
+        close.setText("✕")
+        close.setAutoRaise(True)
+        close.setToolTip(self.tr("Close recording"))
+        close.setAccessibleName(self.tr("Close recording"))
+        close.clicked.connect(self.close_clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 2, 4, 2)
+        row.addWidget(self._name)
+        row.addWidget(self._facts)
+        row.addWidget(self._notes, 1)
+        if not pane.media.notes:
+            row.addStretch(1)
+        row.addWidget(close)
+        pane.annotations_changed.connect(self._refresh)
+        self._refresh()
+
+    def set_active(self, active: bool) -> None:
+        self._active = active
+        self._refresh()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.parent().activated.emit(self._pane)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pane"):
+            self._refresh()
+        super().changeEvent(event)
+
+    def _refresh(self, *_: object) -> None:
+        tone = colours()
+        mark = "" if self._pane.history.is_saved else " •"
+        self._name.setText(self._pane.media.path.name + mark)
+        self._name.setToolTip(str(self._pane.media.path))
+        self._name.setStyleSheet(f"color: {tone.accent if self._active else tone.text}; font-weight: 600;")
+        self._facts.setStyleSheet(f"color: {tone.muted};")
+        self._notes.setStyleSheet(f"color: {tone.bad};")
+
+
+def describe(pane: PaneState) -> str:
+    """One line: length, rate, channels, codec, picture size."""
+    from desktop.wording import clock_text, rate_text
+
+    parts = [clock_text(pane.media.duration_s)]
+    track = pane.track
+    if track:
+        parts += [rate_text(track.rate_hz), _channels_text(track.channels), track.codec]
+    if pane.media.video:
+        video = pane.media.video
+        parts += [f"{video.width} × {video.height}", f"{video.fps:.5g} fps"]
+    return "  ·  ".join(parts)
+
+
+def _channels_text(channels: int) -> str:
+    if channels == 1:
+        return QCoreApplication.translate(CONTEXT, "mono")
+    if channels == 2:
+        return QCoreApplication.translate(CONTEXT, "stereo")
+    return QCoreApplication.translate(CONTEXT, "{} channels").format(channels)

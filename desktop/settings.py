@@ -1,0 +1,76 @@
+"""What a person has chosen, kept between starts. A damaged or foreign file costs the choices in it, never the start."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from core.files import write_text
+from core.paths import config_dir
+
+log = logging.getLogger(__name__)
+RECENT_KEPT = 12
+
+
+@dataclass
+class Settings:
+    theme: str = "system"  # system, light, dark
+    language: str = "system"  # system, en, ko
+    output_device: str = ""  # empty: the system's default
+    follow: str = "page"  # off, page, centre
+    tile_cache_mib: int = 2048
+    volume_db: float = 0.0
+    n_fft: int = 1024
+    window: str = "hann"
+    overlap: float = 0.5
+    scale: str = "mel"
+    floor_db: float = -100.0
+    ceiling_db: float = -20.0
+    colour_map: str = "inferno"
+    recent: list[str] = field(default_factory=list)
+    geometry: str = ""  # base64, as Qt gives it
+    layout: str = ""
+    pane_layout: str = ""
+
+    def remember(self, path: Path) -> None:
+        name = str(path.absolute())
+        self.recent = [name, *(old for old in self.recent if old != name)][:RECENT_KEPT]
+
+
+def settings_path() -> Path:
+    return config_dir() / "settings.json"
+
+
+def load() -> Settings:
+    path = settings_path()
+    if not path.exists():
+        return Settings()
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return _checked(found if isinstance(found, dict) else {})
+    except (OSError, ValueError) as error:
+        log.warning("settings could not be read, starting with defaults: %s", error)
+        return Settings()
+
+
+def save(settings: Settings) -> None:
+    try:
+        write_text(settings_path(), json.dumps(asdict(settings), indent=1, ensure_ascii=False))
+    except OSError as error:
+        log.warning("settings could not be saved: %s", error)
+
+
+def _checked(found: dict[str, Any]) -> Settings:
+    """Take each value that has its field's type; leave the default where it has not."""
+    settings = Settings()
+    for spec in fields(Settings):
+        value, default = found.get(spec.name), getattr(settings, spec.name)
+        if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if type(value) is type(default):
+            setattr(settings, spec.name, value)
+    settings.recent = [name for name in settings.recent if isinstance(name, str)]
+    return settings

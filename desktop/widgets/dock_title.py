@@ -1,0 +1,82 @@
+"""A slim title for docks: it says the view's name, drags it, floats it and closes it, in as little room as it can."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop.theme import colours
+
+THICKNESS_PX = 18
+BUTTON_PX = 16
+
+
+class DockTitle(QWidget):
+    def __init__(self, dock: QDockWidget, vertical: bool = False) -> None:
+        super().__init__(dock)
+        self._dock = dock
+        self._vertical = vertical
+        features = QDockWidget.DockWidgetFeature
+        every = features.DockWidgetMovable | features.DockWidgetFloatable | features.DockWidgetClosable
+        dock.setFeatures(every | features.DockWidgetVerticalTitleBar if vertical else every)
+        box = QVBoxLayout(self) if vertical else QHBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.setSpacing(0)
+        self._close = self._button("✕", self.tr("Close this view; the View menu brings it back"), dock.close)
+        self._float = self._button("❐", self.tr("Float or dock this view"),
+                                   lambda: dock.setFloating(not dock.isFloating()))
+        if vertical:
+            box.addWidget(self._close)
+            box.addWidget(self._float)
+            box.addStretch(1)
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        else:
+            box.addStretch(1)
+            box.addWidget(self._float)
+            box.addWidget(self._close)
+        self.setAccessibleName(dock.windowTitle())
+
+    def _button(self, text: str, tip: str, act: object) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(f"{tip} ({self._dock.windowTitle()})")
+        button.setAutoRaise(True)
+        button.setFixedSize(BUTTON_PX, BUTTON_PX)
+        button.setStyleSheet("QToolButton { border: none; font-size: 10px; padding: 0; }")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(act)
+        return button
+
+    def sizeHint(self) -> QSize:
+        return QSize(THICKNESS_PX, 40) if self._vertical else QSize(80, THICKNESS_PX + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(THICKNESS_PX, 20) if self._vertical else QSize(60, THICKNESS_PX + 4)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.update()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tone = colours()
+        painter.fillRect(self.rect(), QColor(tone.surface))
+        font = self.font()
+        font.setPointSizeF(max(font.pointSizeF() - 1.5, 7.0))
+        painter.setFont(font)
+        painter.setPen(QColor(tone.muted))
+        title = self._dock.windowTitle()
+        buttons_px = 2 * BUTTON_PX + 6
+        if not self._vertical:
+            room = self.rect().adjusted(8, 0, -buttons_px, 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
+            return
+        room_px = self.height() - buttons_px
+        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room_px - 4)
+        if painter.fontMetrics().horizontalAdvance(title) > room_px - 4 and room_px < 40:
+            return
+        painter.translate(0, self.height())
+        painter.rotate(-90)
+        painter.drawText(QRect(4, 0, room_px - 4, self.width()), Qt.AlignmentFlag.AlignCenter, shown)

@@ -1,0 +1,111 @@
+"""The docks beside the recordings: the picture of a video, the table of events, how the spectrogram is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QDockWidget, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.keys import QT_TRANSLATE_NOOP
+from desktop.pane import PaneState
+from desktop.views.video import VideoView
+from desktop.widgets.event_table import EventTable
+from desktop.widgets.picture_panel import PicturePanel
+
+if TYPE_CHECKING:
+    from desktop.main_window import MainWindow
+
+CONTEXT = "Docks"
+TITLES = {
+    "video": QT_TRANSLATE_NOOP("Docks", "Video"),
+    "events": QT_TRANSLATE_NOOP("Docks", "Events"),
+    "picture": QT_TRANSLATE_NOOP("Docks", "Spectrogram settings"),
+}
+WIDTH_PX, VIDEO_HEIGHT_PX = 360, 230
+
+
+class SideDocks:
+    """All of them show the active recording."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._video = _Slot()
+        self._events = _Slot()
+        self.picture = PicturePanel()
+        scroll = QScrollArea()
+        scroll.setWidget(self.picture)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.docks: dict[str, QDockWidget] = {}
+        for name, widget in (("video", self._video), ("events", self._events), ("picture", scroll)):
+            title = QCoreApplication.translate(CONTEXT, TITLES[name])
+            self.docks[name] = window.add_side_dock(name, title, widget)
+            self.docks[name].hide()
+        self._pane: PaneState | None = None
+        self._wanted: set[str] = {"events", "picture", "video"}
+
+    @property
+    def video(self) -> VideoView | None:
+        return self._video.content  # type: ignore[return-value]
+
+    @property
+    def events(self) -> EventTable | None:
+        return self._events.content  # type: ignore[return-value]
+
+    def watch(self, pane: PaneState | None) -> None:
+        had_recording = self._pane is not None
+        self._pane = pane
+        self.close_views()
+        self.picture.watch(pane)
+        if pane is None:
+            for dock in self.docks.values():
+                dock.hide()
+            return
+        self._events.fill(EventTable(pane))
+        if pane.media.video is not None:
+            self._video.fill(VideoView(pane))
+        if not had_recording:
+            self.docks["events"].show()
+            self.docks["picture"].show()
+            self.docks["events"].raise_()
+        self.docks["video"].setVisible(pane.media.video is not None)
+
+    def reset_layout(self) -> None:
+        window, area = self._window, Qt.DockWidgetArea.RightDockWidgetArea
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            window.addDockWidget(area, dock)
+            dock.setVisible(self._pane is not None)
+        self.docks["video"].setVisible(self._pane is not None and self._pane.media.video is not None)
+        window.splitDockWidget(self.docks["video"], self.docks["events"], Qt.Orientation.Vertical)
+        window.tabifyDockWidget(self.docks["events"], self.docks["picture"])
+        self.docks["events"].raise_()
+        window.resizeDocks([self.docks["events"]], [WIDTH_PX], Qt.Orientation.Horizontal)
+        window.resizeDocks([self.docks["video"]], [VIDEO_HEIGHT_PX], Qt.Orientation.Vertical)
+
+    def close_views(self) -> None:
+        self._video.fill(None)
+        self._events.fill(None)
+
+
+class _Slot(QWidget):
+    """Holds the view of the active recording, and lets go of the last one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.content: QWidget | None = None
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+
+    def fill(self, content: QWidget | None) -> None:
+        if self.content is not None:
+            close = getattr(self.content, "close_view", None)
+            if close is not None:
+                close()
+            self.layout().removeWidget(self.content)
+            self.content.setParent(None)
+            self.content.deleteLater()
+        self.content = content
+        if content is not None:
+            self.layout().addWidget(content)

@@ -1,0 +1,135 @@
+"""The bar that plays: buttons, time, speed, what is heard, volume. It shows the player's state and sends intents."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QSlider, QToolBar, QToolButton, QWidget
+
+from desktop.keys import Command
+from desktop.pane import PaneState
+from desktop.playback import HIGHEST_DB, KEPT, LOWEST_DB, ORIGINAL, REMOVED, SPEEDS, Playback
+from desktop.wording import clock_text
+
+
+class Transport(QToolBar):
+    def __init__(self, playback: Playback, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._playback = playback
+        self._pane: PaneState | None = None
+        self.setObjectName("transport")
+        self.setWindowTitle(self.tr("Transport"))
+        self.setMovable(False)
+        self._play = self._tool(actions["play"], "▶")
+        self._tool(actions["play_selection"], "⧉▶")
+        self._tool(actions["loop"], "⟳")
+        self.addSeparator()
+        self._clock = QLabel()
+        self._clock.setAccessibleName(self.tr("Cursor position"))
+        self._clock.setMinimumWidth(190)
+        self._clock.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._clock.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.addWidget(self._clock)
+        self.addSeparator()
+        self._add_hearing(actions)
+        self.addSeparator()
+        self._add_speed()
+        self._add_volume()
+        playback.changed.connect(self._show_state)
+        playback.hearing_changed.connect(self._show_hearing)
+        self.watch(None)
+
+    def watch(self, pane: PaneState | None) -> None:
+        if self._pane is not None:
+            self._pane.position_changed.disconnect(self._show_time)
+        self._pane = pane
+        if pane is not None:
+            pane.position_changed.connect(self._show_time)
+        self._show_time(pane.position_s if pane else 0.0)
+
+    # ---- parts ------------------------------------------------------------------------------------------------
+
+    def _tool(self, action: QAction, glyph: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setText(glyph)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setAccessibleName(action.text())
+        button.setMinimumSize(34, 28)
+        action.changed.connect(lambda: button.setText(button.property("glyph") or glyph))
+        self.addWidget(button)
+        return button
+
+    def _add_hearing(self, actions: dict[str, QAction]) -> None:
+        group = QButtonGroup(self)
+        self._hearing: dict[str, QToolButton] = {}
+        names = ((ORIGINAL, self.tr("Original"), "band_original"), (KEPT, self.tr("Band only"), "band_kept"),
+                 (REMOVED, self.tr("Band removed"), "band_removed"))
+        for key, text, action_id in names:
+            button = QToolButton(self)
+            button.setText(text)
+            button.setCheckable(True)
+            button.setToolTip(actions[action_id].toolTip())
+            button.setAccessibleName(actions[action_id].text())
+            button.clicked.connect(lambda _=False, which=key: self._playback.hear(which))
+            group.addButton(button)
+            self.addWidget(button)
+            self._hearing[key] = button
+        self._hearing[ORIGINAL].setChecked(True)
+
+    def _add_speed(self) -> None:
+        self._speed = QComboBox()
+        self._speed.setAccessibleName(self.tr("Speed"))
+        self._speed.setToolTip(self.tr("Speed; the pitch is kept"))
+        for speed in SPEEDS:
+            self._speed.addItem(f"{speed:g} ×", speed)
+        self._speed.setCurrentIndex(SPEEDS.index(1.0))
+        self._speed.activated.connect(lambda index: self._playback.set_speed(SPEEDS[index]))
+        self.addWidget(self._speed)
+
+    def _add_volume(self) -> None:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(8, 0, 0, 0)
+        self._volume = QSlider(Qt.Orientation.Horizontal)
+        self._volume.setRange(int(LOWEST_DB), int(HIGHEST_DB))
+        self._volume.setFixedWidth(96)
+        self._volume.setAccessibleName(self.tr("Volume in dB"))
+        self._volume.valueChanged.connect(self._set_volume)
+        self._volume_text = QLabel()
+        self._volume_text.setMinimumWidth(48)
+        row.addWidget(self._volume)
+        row.addWidget(self._volume_text)
+        self.addWidget(box)
+
+    # ---- showing ----------------------------------------------------------------------------------------------
+
+    def show_volume(self, volume_db: float) -> None:
+        with QSignalBlocker(self._volume):
+            self._volume.setValue(round(volume_db))
+        self._volume_text.setText(f"{volume_db:+.0f} dB" if volume_db > LOWEST_DB else self.tr("mute"))
+        self._volume.setToolTip(self.tr("Volume: {}").format(self._volume_text.text()))
+
+    def _set_volume(self, value: int) -> None:
+        self._playback.set_volume_db(float(value))
+        self.show_volume(float(value))
+
+    def _show_state(self, state: object) -> None:
+        glyph = "❚❚" if state.playing else "▶"  # type: ignore[attr-defined]
+        self._play.setProperty("glyph", glyph)
+        self._play.setText(glyph)
+        speed = state.speed  # type: ignore[attr-defined]
+        if speed in SPEEDS:
+            self._speed.setCurrentIndex(SPEEDS.index(speed))
+
+    def _show_hearing(self, which: str) -> None:
+        self._hearing[which].setChecked(True)
+
+    def _show_time(self, position_s: float) -> None:
+        whole = self._pane.duration_s if self._pane else 0.0
+        self._clock.setText(f"{clock_text(position_s)}  /  {clock_text(whole)}")
+
+
+def key_hint(command: Command) -> str:
+    """`Play or pause (Space)`."""
+    return f"{command.title} ({command.keys[0]})" if command.keys else command.title

@@ -1,0 +1,62 @@
+"""What the window shows while nothing is open: how to begin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCommandLinkButton, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+MOST_RECENT = 6
+COLUMN_PX = 460
+
+
+class Welcome(QWidget):
+    chosen = Signal(str)
+
+    def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        outer = QVBoxLayout(self)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        outer.addWidget(scroll)
+        page = QWidget()
+        scroll.setWidget(page)
+        centred = QVBoxLayout(page)
+        centred.addStretch(2)
+        column = QWidget()
+        column.setFixedWidth(COLUMN_PX)
+        centred.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        centred.addStretch(3)
+        box = QVBoxLayout(column)
+        title = QLabel(self.tr("Drop a sound or a video here"))
+        title.setStyleSheet("font-size: 20px; font-weight: 600;")
+        hint = QLabel(self.tr("wav, flac, mp3, ogg, opus, m4a, aiff, mp4, mkv, webm, mov, avi and more. Two files open "
+                              "side by side."))
+        hint.setWordWrap(True)
+        box.addWidget(title)
+        box.addWidget(hint)
+        box.addSpacing(12)
+        for action_id in ("open", "open_sample", "open_sample_video"):
+            action = actions[action_id]
+            button = QCommandLinkButton(action.text())
+            button.setDescription(action.shortcut().toString() or self.tr("made by the program itself, with labels"))
+            button.clicked.connect(action.trigger)
+            box.addWidget(button)
+        self._recent_title = QLabel(self.tr("Recent"))
+        self._recent_title.setStyleSheet("font-weight: 600; margin-top: 12px;")
+        box.addWidget(self._recent_title)
+        self._recent = QVBoxLayout()
+        box.addLayout(self._recent)
+
+    def show_recent(self, paths: list[str]) -> None:
+        while self._recent.count():
+            self._recent.takeAt(0).widget().deleteLater()
+        for name in paths[:MOST_RECENT]:
+            link = QCommandLinkButton(Path(name).name)
+            link.setDescription(str(Path(name).parent))
+            link.clicked.connect(lambda _=False, path=name: self.chosen.emit(path))
+            self._recent.addWidget(link)
+        self._recent_title.setVisible(bool(paths))
