@@ -28,13 +28,20 @@ def main(words: Sequence[str]) -> int:
     multiprocessing.freeze_support()
     arguments = _arguments(words)
     start_logging(arguments.verbose)
-    application = make_application(["auralens", *words])
+    make_application(["auralens", *words])
+    return open_window(arguments.files, arguments.smoke_test)
+
+
+def open_window(files: Sequence[str], smoke_test: bool = False) -> int:
+    """Show the window and live until it is closed."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
     chosen = settings.load()
     dress(application, chosen)
     window = MainWindow(chosen)
     sys.excepthook = _Hook(window)
     window.show()
-    QTimer.singleShot(0, lambda: _begin(window, arguments))
+    QTimer.singleShot(0, lambda: _begin(window, files, smoke_test))
     code = application.exec()
     sys.excepthook = sys.__excepthook__
     return int(code)
@@ -72,15 +79,15 @@ def wants_dark(application: QApplication, chosen: settings.Settings) -> bool:
     return chosen.theme == "dark"
 
 
-def _begin(window: MainWindow, arguments: argparse.Namespace) -> None:
+def _begin(window: MainWindow, files: Sequence[str], smoke_test: bool) -> None:
     """What waits until the first paint is out."""
-    if arguments.smoke_test:
+    if smoke_test:
         from desktop.smoke import run_smoke_test
 
         run_smoke_test(window)
         return
     window.documents.offer_recovery()
-    window.documents.open([str(Path(name)) for name in arguments.files])
+    window.documents.open([str(Path(name)) for name in files])
 
 
 class _Hook:

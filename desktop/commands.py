@@ -56,9 +56,9 @@ def _file(window: MainWindow) -> dict[str, Handler]:
         "export_labels": lambda _: window.exports.export_labels(),
         "export_clips": lambda _: window.exports.export_clips(),
         "export_figure": lambda _: window.exports.export_figure(),
-        "info": lambda _: window.show_info(),
+        "info": lambda _: window.session.active and window.dialogs.show_info(window.session.active),
         "close": lambda _: window.session.active and documents.close(window.session.active),
-        "settings": lambda _: window.ask_settings(),
+        "settings": lambda _: window.dialogs.ask_settings(),
         "quit": lambda _: window.close(),
     }
 
@@ -140,9 +140,9 @@ def _window(window: MainWindow) -> dict[str, Handler]:
         "next_area": lambda _: _next_area(window),
         "full_screen": lambda on: window.showFullScreen() if on else window.showNormal(),
         "reset_layout": lambda _: window.reset_layout(),
-        "keys": lambda _: window.show_keys(),
-        "show_log": lambda _: window.show_log(),
-        "about": lambda _: window.show_about(),
+        "keys": lambda _: window.dialogs.show_keys(),
+        "show_log": lambda _: window.dialogs.show_log(),
+        "about": lambda _: window.dialogs.show_about(),
     }
 
 

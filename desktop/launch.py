@@ -1,4 +1,4 @@
-"""The `auralens` command: a sub-command runs without Qt, anything else opens the window."""
+"""The `auralens` command: a sub-command runs without Qt, `demo` shows the program, anything else opens the window."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ def main(words: Sequence[str] | None = None) -> int:
 
     if cli.is_command(words):
         return cli.main(words)
+    if words[:1] == ["demo"]:
+        from desktop import demo
+
+        return demo.main(words[1:])
     from desktop import app
 
     return app.main(words)

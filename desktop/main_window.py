@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMessageBox, QSp
 from desktop import keys, theme
 from desktop.commands import handlers
 from desktop.documents import Documents
+from desktop.exports import Exports
 from desktop.jobs import Jobs
 from desktop.pane import PaneState
 from desktop.pane_view import PaneView
@@ -22,6 +23,7 @@ from desktop.widgets.job_bar import JobBar
 from desktop.widgets.side_docks import SideDocks
 from desktop.widgets.transport import Transport, key_hint
 from desktop.widgets.welcome import Welcome
+from desktop.window_dialogs import WindowDialogs
 
 MESSAGE_MS = 8000
 SMALLEST = QSize(800, 500)
@@ -35,6 +37,8 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.playback = Playback(self.session, settings, self)
         self.documents = Documents(self)
+        self.exports = Exports(self)
+        self.dialogs = WindowDialogs(self)
         self.command_actions = self._make_actions()
         self.transport = Transport(self.playback, self.command_actions, self)
         self.transport.show_volume(settings.volume_db)
@@ -127,7 +131,9 @@ class MainWindow(QMainWindow):
         view.restore_layout(_bytes(self.settings.pane_layout))
         view.activated.connect(self.session.activate)
         view.close_asked.connect(self.documents.close)
-        view.views["spectrogram"].hovered.connect(self._show_readout)
+        view.set_follow(self.settings.follow)
+        for part in view.views.values():
+            part.hovered.connect(self._show_readout)
         view.views["labels"].play_requested.connect(self._play_range)
         for command in keys.COMMANDS:
             if command.only_in_views:
@@ -163,11 +169,24 @@ class MainWindow(QMainWindow):
         names = [p.media.path.name for p in self.session.panes]
         self.setWindowTitle(" | ".join(names) + " — Auralens" if names else "Auralens")
         self.setWindowModified(any(not p.history.is_saved for p in self.session.panes))
-        for command_id, text in (("undo", pane and pane.history.undo_text), ("redo", pane and pane.history.redo_text)):
+        steps = {"undo": pane and pane.history.undo_text, "redo": pane and pane.history.redo_text}
+        for command_id, text in steps.items():
             action = self.command_actions[command_id]
             title = keys.by_id(command_id).title
-            action.setText(f"{title}: {text}" if text else title)
+            action.setText(f"{title}: {QCoreApplication.translate('labelling', text)}" if text else title)
             action.setEnabled(bool(text))
+
+    def refresh_recent(self) -> None:
+        self._welcome.show_recent(self.settings.recent)
+
+    def apply_settings(self) -> None:
+        """Hand on what the person has chosen to those who need it at once."""
+        for view in self.pane_views.values():
+            view.set_follow(self.settings.follow)
+
+    def change_volume(self, by_db: float) -> None:
+        self.playback.set_volume_db(self.settings.volume_db + by_db)
+        self.transport.show_volume(self.settings.volume_db)
 
     # ---- telling ----------------------------------------------------------------------------------------------
 
@@ -180,11 +199,13 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
-    def _show_readout(self, time_s: float, hz: float, db: object) -> None:
+    def _show_readout(self, time_s: float | None, hz: float | None, db: float | None) -> None:
         from desktop.wording import clock_text, frequency_text
 
-        level = f"  ·  {db:.1f} dB" if isinstance(db, float) else ""
-        self._readout.setText(f"{clock_text(time_s)}  ·  {frequency_text(hz)}{level}")
+        parts = [] if time_s is None else [clock_text(time_s)]
+        parts += [] if hz is None else [frequency_text(hz)]
+        parts += [] if db is None else [f"{db:.1f} dB"]
+        self._readout.setText("  ·  ".join(parts))
 
     def _show_problem(self, sentence: str) -> None:
         self._problem.setText(sentence)

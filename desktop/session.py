@@ -20,18 +20,22 @@ class Session:
         self.linked = True
         self._spreading = False
 
-    def open(self, pane: PaneState, beside: bool = False) -> PaneState | None:
-        """Show a recording in place of the active one, or beside it. Gives back the pane that had to go."""
-        gone = None
+    def pane_to_replace(self, beside: bool) -> PaneState | None:
+        """The pane that has to go when another recording opens."""
         if self.panes and (not beside or len(self.panes) >= MOST_PANES):
-            gone = self.active or self.panes[0]
-            self.panes[self.panes.index(gone)] = pane
-        else:
+            return self.active or self.panes[0]
+        return None
+
+    def open(self, pane: PaneState, beside: bool = False) -> None:
+        """Show a recording in place of the active one, or beside it."""
+        gone = self.pane_to_replace(beside)
+        if gone is None:
             self.panes.append(pane)
+        else:
+            self.panes[self.panes.index(gone)] = pane
         pane.view_changed.connect(lambda start, end: self._spread_view(pane, start, end))
         self.panes_changed.emit()
         self.activate(pane)
-        return gone
 
     def close(self, pane: PaneState) -> None:
         self.panes.remove(pane)

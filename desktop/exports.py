@@ -1,0 +1,183 @@
+"""Labels in and out, events as sound files, views as figures. Each says what it could not keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from core.domain import Event, Verdict
+from desktop import theme
+from desktop.jobs import Job
+from desktop.keys import QT_TRANSLATE_NOOP
+from desktop.pane import PaneState
+from desktop.pane_view import CONTEXT, VIEWS
+
+if TYPE_CHECKING:
+    from desktop.main_window import MainWindow
+
+STACK = "stack"
+IMPORT_TEXT = QT_TRANSLATE_NOOP("labelling", "Import labels")
+
+
+class Exports(QObject):
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    # ---- labels -----------------------------------------------------------------------------------------------
+
+    def import_labels(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import labels"), self._folder(),
+                                              self._filters(self.tr("Label files")))
+        if path:
+            self.read_labels(Path(path))
+
+    def read_labels(self, path: Path) -> None:
+        pane = self._window.session.active
+        if pane is None:
+            return
+
+        def work(job: Job) -> object:
+            from core.labels import read
+
+            return read(path, recording=pane.media.path.name)
+
+        def add(found: object) -> None:
+            events: Sequence[Event] = found.events  # type: ignore[attr-defined]
+            pane.edit(IMPORT_TEXT, lambda old: old.adding(events))
+            self._window.say(self.tr("{} events read from {}").format(len(events), path.name))
+            self._tell(path, found.notes)  # type: ignore[attr-defined]
+
+        self._window.jobs.start(self.tr("Reading {}").format(path.name), work, add)
+
+    def export_labels(self) -> None:
+        pane = self._window.session.active
+        if pane is None:
+            return
+        chosen = self._events_to_export(pane)
+        if chosen is None:
+            return
+        start = str(pane.media.path.with_suffix(".txt"))
+        name, wanted = QFileDialog.getSaveFileName(self._window, self.tr("Export labels"), start, self._filters())
+        if name:
+            self.write_labels(pane, Path(self._with_ending(name, wanted)), chosen)
+
+    def write_labels(self, pane: PaneState, path: Path, events: Sequence[Event]) -> None:
+        def work(job: Job) -> Sequence[str]:
+            from core.labels import write
+
+            return write(path, events, recording=pane.media.path.name, duration_s=pane.duration_s)
+
+        def told(notes: Sequence[str]) -> None:
+            self._window.say(self.tr("{} events written to {}").format(len(events), path.name))
+            self._tell(path, notes)
+
+        self._window.jobs.start(self.tr("Writing {}").format(path.name), work, told)
+
+    # ---- clips ------------------------------------------------------------------------------------------------
+
+    def export_clips(self) -> None:
+        pane = self._window.session.active
+        if pane is None or pane.track is None:
+            return
+        events = self._events_to_export(pane)
+        if not events:
+            self._window.say(self.tr("There are no events to export."))
+            return
+        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Folder for the sound files"), self._folder())
+        if folder:
+            self.write_clips(pane, events, Path(folder))
+
+    def write_clips(self, pane: PaneState, events: Sequence[Event], folder: Path) -> None:
+        def work(job: Job) -> Sequence[Path]:
+            from core.clips import export_clips
+
+            return export_clips(pane.media.path, pane.track_index, events, folder, progress=job)
+
+        self._window.jobs.start(
+            self.tr("Exporting sounds"), work,
+            lambda paths: self._window.say(self.tr("{} sound files written to {}").format(len(paths), folder)),
+        )
+
+    # ---- figures ----------------------------------------------------------------------------------------------
+
+    def export_figure(self) -> None:
+        from desktop.widgets.dialogs import FigureDialog
+
+        pane = self._window.session.active
+        if pane is None:
+            return
+        names = {STACK: self.tr("All views, one below the other")}
+        names |= {entry.name: QCoreApplication.translate(CONTEXT, entry.title) for entry in VIEWS}
+        if pane.media.video is not None:
+            names["video"] = self.tr("Video frame")
+        dialog = FigureDialog(names, theme.is_dark(), self._window)
+        dialog.accepted.connect(lambda: self._ask_figure_path(pane, dialog))
+        dialog.open()
+
+    def _ask_figure_path(self, pane: PaneState, dialog: object) -> None:
+        order = dialog.order()  # type: ignore[attr-defined]
+        start = str(pane.media.path.with_name(f"{pane.media.path.stem}_{order.view}.png"))
+        name, wanted = QFileDialog.getSaveFileName(self._window, self.tr("Export figure"), start,
+                                                   "PNG (*.png);;SVG (*.svg)")
+        if name:
+            self.write_figure(pane, Path(self._with_ending(name, wanted)), order)
+
+    def write_figure(self, pane: PaneState, path: Path, order: object) -> None:
+        from desktop.figures import save_figure, save_stack
+        from desktop.views.video import VideoView
+
+        size = (order.width_px, order.height_px, order.scale, order.light)  # type: ignore[attr-defined]
+        name = order.view  # type: ignore[attr-defined]
+        if name == STACK:
+            makers = [(lambda entry=entry: entry.make(pane), entry.height_px) for entry in VIEWS]
+            save_stack(makers, path, *size)
+        elif name == "video":
+            save_figure(lambda: VideoView(pane), path, *size)
+        else:
+            entry = next(entry for entry in VIEWS if entry.name == name)
+            save_figure(lambda: entry.make(pane), path, *size)
+        self._window.say(self.tr("Figure written to {}").format(path))
+
+    # ---- parts ------------------------------------------------------------------------------------------------
+
+    def _events_to_export(self, pane: PaneState) -> list[Event] | None:
+        """All events, or the verified ones where some are and some are not. None: the person thought better of it."""
+        ordered = [event for _, event in pane.annotations.in_order()]
+        verified = [event for event in ordered if event.verdict is Verdict.VERIFIED]
+        if not verified or len(verified) == len(ordered):
+            return ordered
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Which events?"),
+                          self.tr("{} of {} events are verified.").format(len(verified), len(ordered)),
+                          QMessageBox.StandardButton.Cancel, self._window)
+        only = box.addButton(self.tr("Verified only"), QMessageBox.ButtonRole.AcceptRole)
+        every = box.addButton(self.tr("All"), QMessageBox.ButtonRole.AcceptRole)
+        box.exec()
+        return {only: verified, every: ordered}.get(box.clickedButton())  # type: ignore[call-overload,no-any-return]
+
+    def _tell(self, path: Path, notes: Sequence[str]) -> None:
+        if notes:
+            box = QMessageBox(QMessageBox.Icon.Information, path.name, "\n".join(notes),
+                              QMessageBox.StandardButton.Ok, self._window)
+            box.open()
+
+    def _filters(self, all_title: str = "") -> str:
+        from core.labels import FORMATS
+
+        each = [f"{kind.title} (*{kind.ending})" for kind in FORMATS]
+        every = " ".join(f"*{kind.ending}" for kind in FORMATS)
+        return ";;".join([f"{all_title} ({every})", *each] if all_title else each)
+
+    @staticmethod
+    def _with_ending(name: str, wanted: str) -> str:
+        """The name as typed, with the chosen filter's ending where it has none."""
+        ending = wanted.partition("(*")[2].partition(")")[0]
+        return name if Path(name).suffix else name + ending
+
+    def _folder(self) -> str:
+        pane = self._window.session.active
+        return str(pane.media.path.parent) if pane else str(Path.home())

@@ -1,0 +1,96 @@
+"""The dialogs that commands of the window open: settings, keys, log, about, what a recording holds."""
+
+from __future__ import annotations
+
+import html
+import platform
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from desktop import app as application
+from desktop import settings as stored
+from desktop.logs import log_path
+from desktop.pane import PaneState
+from desktop.wording import clock_text, rate_text
+
+if TYPE_CHECKING:
+    from desktop.main_window import MainWindow
+
+
+class WindowDialogs(QObject):
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def show_keys(self) -> None:
+        from desktop.widgets.dialogs import KeysDialog
+
+        KeysDialog(self._window).open()
+
+    def ask_settings(self) -> None:
+        from desktop.widgets.dialogs import SettingsDialog
+
+        window = self._window
+        names = [device.name for device in window.playback.player.devices()]
+        state = window.playback.state
+        dialog = SettingsDialog(window.settings, names, (state.problem if state else "") or "", window)
+        dialog.accepted.connect(lambda: self._apply(dialog))
+        dialog.open()
+
+    def _apply(self, dialog: object) -> None:
+        window, settings = self._window, self._window.settings
+        spoken, device = settings.language, settings.output_device
+        dialog.apply_to(settings)  # type: ignore[attr-defined]
+        qt = QApplication.instance()
+        if isinstance(qt, QApplication):
+            application.dress(qt, settings)
+        if settings.output_device != device:
+            window.playback.set_device(settings.output_device)
+        window.apply_settings()
+        stored.save(settings)
+        if settings.language != spoken:
+            window.say(self.tr("The language changes in full at the next start."))
+
+    def show_log(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path())))
+        self._window.say(self.tr("The log file is {}").format(log_path()))
+
+    def show_about(self) -> None:
+        from PySide6 import __version__ as qt_version
+
+        from core.cli import version
+        from desktop.widgets.dialogs import TextDialog
+
+        title = self.tr("About Auralens")
+        what = self.tr("See which sounds are in a recording and when, hear why, and see where they come from.")
+        free = self.tr("Free software under the MIT licence. It sends nothing anywhere.")
+        versions = f"Auralens {version()} · Python {platform.python_version()} · Qt {qt_version}"
+        TextDialog(title, f"<h2>Auralens</h2><p>{what}</p><p>{free}</p><p>{versions}</p>", self._window).open()
+
+    def show_info(self, pane: PaneState) -> None:
+        from desktop.widgets.dialogs import TextDialog
+
+        rows = "".join(f"<tr><td style='padding-right:16px'>{html.escape(name)}</td><td>{html.escape(value)}</td></tr>"
+                       for name, value in self._facts(pane))
+        notes = "".join(f"<p>{html.escape(note)}</p>" for note in pane.media.notes)
+        TextDialog(pane.media.path.name, f"<table>{rows}</table>{notes}", self._window).open()
+
+    def _facts(self, pane: PaneState) -> list[tuple[str, str]]:
+        media = pane.media
+        facts = [(self.tr("File"), str(media.path)), (self.tr("Container"), media.container),
+                 (self.tr("Length"), clock_text(media.duration_s))]
+        for track in media.audio:
+            bits = f", {track.bits} bit" if track.bits else ""
+            facts.append((self.tr("Sound track {}").format(track.index + 1),
+                          f"{track.codec}, {rate_text(track.rate_hz)}, {track.channels} ch{bits}, "
+                          f"{track.frames} × {1e6 / track.rate_hz:.4g} µs"))
+        video = media.video
+        if video:
+            facts.append((self.tr("Picture"), f"{video.codec}, {video.width} × {video.height}, {video.fps:.6g} fps, "
+                                              f"{video.frames}"))
+            if video.variable_rate:
+                facts.append(("", self.tr("variable frame rate")))
+        return facts
