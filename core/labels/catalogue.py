@@ -1,0 +1,59 @@
+"""All label formats, one line each, and which of them a file is: by its ending, or by what stands in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.errors import LabelError
+from core.labels import audacity, csv_table, dcase, elan, json_file, raven, rttm, srt, textgrid, webvtt
+from core.labels.format import Format
+from core.labels.source import quoted
+
+FORMATS: dict[str, Format] = {
+    module.FORMAT.name: module.FORMAT
+    for module in (dcase, audacity, raven, csv_table, json_file, textgrid, elan, rttm, webvtt, srt)
+}
+AMBIGUOUS = {".txt", ".tsv", ".csv", ".tab"}
+BY_CONTENT = ("vtt", "textgrid", "eaf", "json", "raven", "srt", "rttm", "dcase", "audacity", "csv")
+SNIFFED = 20_000
+
+
+def by_name(name: str) -> Format:
+    form = FORMATS.get(name.lower())
+    if form is None:
+        raise LabelError(f"The label format {quoted(name)} is unknown; choose one of {', '.join(FORMATS)}.")
+    return form
+
+
+def by_ending(path: Path) -> Format | None:
+    """The longest ending that fits, in any case."""
+    name = path.name.lower()
+    fitting = [
+        (len(e), f.name) for f in FORMATS.values() for e in f.endings if name.endswith(e) and name != e
+    ]
+    return FORMATS[max(fitting)[1]] if fitting else None
+
+
+def for_reading(path: Path, text: str) -> Format:
+    """By the ending, but an ending that several programs use is checked against the content."""
+    expected = by_ending(path)
+    ending = path.suffix.lower()
+    if expected is not None and (ending not in AMBIGUOUS or not text.strip()):
+        return expected
+    head = text[:SNIFFED]
+    if expected is not None and expected.looks_like(head) and not FORMATS["raven"].looks_like(head):
+        return expected
+    found = next((FORMATS[name] for name in BY_CONTENT if FORMATS[name].looks_like(head)), None) or expected
+    if found is None:
+        raise LabelError(f"{path.name}: no label format is recognised; name one of {', '.join(FORMATS)}.")
+    return found
+
+
+def for_writing(path: Path) -> Format:
+    form = by_ending(path)
+    if form is None:
+        endings = ", ".join(e for f in FORMATS.values() for e in f.endings[:1])
+        raise LabelError(
+            f"{path.name}: the ending tells no label format; use one of {endings}, or name the format."
+        )
+    return form
