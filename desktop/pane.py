@@ -28,6 +28,7 @@ class PaneState:
     selection_changed = Signal(object)  # Selection or None
     position_changed = Signal(float)  # the cursor, moved by the player or by hand
     sought = Signal(float)  # the cursor, moved by hand: the player must follow
+    played = Signal(float)  # the cursor, moved by the player
     stft_changed = Signal(StftSpec)
     style_changed = Signal(SpectrogramStyle)
 
@@ -166,6 +167,7 @@ class PaneState:
     def follow(self, position_s: float) -> None:
         """Move the cursor because the player has moved."""
         self._move(position_s)
+        self.played.emit(self.position_s)
 
     def _move(self, position_s: float) -> None:
         self.position_s = min(max(position_s, 0.0), self.duration_s)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QPalette
@@ -63,6 +65,18 @@ def apply(application: QApplication, dark: bool) -> None:
     application.setStyle("Fusion")
     application.setPalette(_palette(_current))
     application.setStyleSheet(_style_sheet(_current))
+
+
+@contextmanager
+def wearing(dark: bool) -> Iterator[QPalette]:
+    """Paint in the other dress for a moment, as for a figure on white paper; gives its palette."""
+    global _current
+    before = _current
+    _current = DARK if dark else LIGHT
+    try:
+        yield _palette(_current)
+    finally:
+        _current = before
 
 
 def _palette(tone: Colours) -> QPalette:
