@@ -16,7 +16,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import resources
-from desktop import language, settings, theme
+from desktop import settings
+from desktop.appearance import dress
 from desktop.logs import start_logging
 from desktop.main_window import MainWindow
 
@@ -65,18 +66,6 @@ def make_application(words: Sequence[str]) -> QApplication:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     qInstallMessageHandler(lambda kind, context, text: log.info("Qt: %s", text))
     return application
-
-
-def dress(application: QApplication, chosen: settings.Settings) -> None:
-    """Language and colours as chosen."""
-    language.install(application, chosen.language)
-    theme.apply(application, dark=wants_dark(application, chosen))
-
-
-def wants_dark(application: QApplication, chosen: settings.Settings) -> bool:
-    if chosen.theme == "system":
-        return application.styleHints().colorScheme() != Qt.ColorScheme.Light
-    return chosen.theme == "dark"
 
 
 def _begin(window: MainWindow, files: Sequence[str], smoke_test: bool) -> None:

@@ -52,7 +52,7 @@ def _write_results(output: Path) -> None:
 
     paths = sample_paths()
     events = [event for _, event in sample_annotations(paths.audio).in_order()]
-    for kind in FORMATS:
+    for kind in FORMATS.values():
         write(output / f"sample{kind.endings[0]}", events, kind.name, recording=paths.audio.name,
               duration_s=probe(paths.audio).duration_s)
     facts = {path.name: {"duration_s": probe(path).duration_s} for path in (paths.audio, paths.video)}
@@ -88,10 +88,10 @@ class _Scene:
         self.window = self._new_window()
 
     def _new_window(self):  # type: ignore[no-untyped-def]
-        from desktop import app
+        from desktop.appearance import dress
         from desktop.main_window import MainWindow
 
-        app.dress(self.application, self.chosen)  # type: ignore[arg-type]
+        dress(self.application, self.chosen)  # type: ignore[arg-type]
         window = MainWindow(self.chosen)  # type: ignore[arg-type]
         window.resize(*SIZE)
         window.show()

@@ -160,9 +160,9 @@ class Documents(QObject):
         return names.index(name) if given else None
 
     def _is_label_file(self, path: Path) -> bool:
-        from core.labels import format_of
+        from core.labels import by_ending
 
-        return format_of(path) is not None
+        return by_ending(path) is not None
 
     def _folder(self) -> str:
         recent = self._window.settings.recent

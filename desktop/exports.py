@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from core.domain import Event, Verdict
+from core.labels import FORMATS, LabelFile, SeveralRecordings, read, write
 from desktop import theme
 from desktop.jobs import Job
 from desktop.keys import QT_TRANSLATE_NOOP
@@ -36,23 +37,38 @@ class Exports(QObject):
         if path:
             self.read_labels(Path(path))
 
-    def read_labels(self, path: Path) -> None:
+    def read_labels(self, path: Path, recording: str | None = None) -> None:
+        """Add a file's events to the active recording. A file of several recordings asks which one is meant."""
         pane = self._window.session.active
         if pane is None:
             return
 
-        def work(job: Job) -> object:
-            from core.labels import read
+        def work(job: Job) -> LabelFile | SeveralRecordings:
+            try:
+                return read(path, recording=recording)
+            except SeveralRecordings as question:
+                return question
 
-            return read(path, recording=pane.media.path.name)
+        def take(found: LabelFile | SeveralRecordings) -> None:
+            if isinstance(found, SeveralRecordings):
+                self._ask_recording(path, found.names, pane)
+                return
+            pane.edit(IMPORT_TEXT, lambda old: old.adding(found.events))
+            self._window.say(self.tr("{} events read from {}").format(len(found.events), path.name))
+            self._tell(path, found.notes)
 
-        def add(found: object) -> None:
-            events: Sequence[Event] = found.events  # type: ignore[attr-defined]
-            pane.edit(IMPORT_TEXT, lambda old: old.adding(events))
-            self._window.say(self.tr("{} events read from {}").format(len(events), path.name))
-            self._tell(path, found.notes)  # type: ignore[attr-defined]
+        self._window.jobs.start(self.tr("Reading {}").format(path.name), work, take)
 
-        self._window.jobs.start(self.tr("Reading {}").format(path.name), work, add)
+    def _ask_recording(self, path: Path, names: Sequence[str], pane: PaneState) -> None:
+        own = [name for name in names if Path(name).name == pane.media.path.name]
+        if own:
+            self.read_labels(path, own[0])
+            return
+        name, given = QInputDialog.getItem(self._window, self.tr("Import labels"),
+                                           self.tr("{} holds labels of several recordings:").format(path.name),
+                                           list(names), 0, False)
+        if given:
+            self.read_labels(path, name)
 
     def export_labels(self) -> None:
         pane = self._window.session.active
@@ -68,8 +84,6 @@ class Exports(QObject):
 
     def write_labels(self, pane: PaneState, path: Path, events: Sequence[Event]) -> None:
         def work(job: Job) -> Sequence[str]:
-            from core.labels import write
-
             return write(path, events, recording=pane.media.path.name, duration_s=pane.duration_s)
 
         def told(notes: Sequence[str]) -> None:
@@ -166,16 +180,14 @@ class Exports(QObject):
             box.open()
 
     def _filters(self, all_title: str = "") -> str:
-        from core.labels import FORMATS
-
-        each = [f"{kind.title} (*{kind.ending})" for kind in FORMATS]
-        every = " ".join(f"*{kind.ending}" for kind in FORMATS)
+        each = [f"{kind.title} ({' '.join('*' + ending for ending in kind.endings)})" for kind in FORMATS.values()]
+        every = " ".join(f"*{ending}" for kind in FORMATS.values() for ending in kind.endings)
         return ";;".join([f"{all_title} ({every})", *each] if all_title else each)
 
     @staticmethod
     def _with_ending(name: str, wanted: str) -> str:
         """The name as typed, with the chosen filter's ending where it has none."""
-        ending = wanted.partition("(*")[2].partition(")")[0]
+        ending = wanted.partition("(*")[2].rstrip(")").split(" ")[0]
         return name if Path(name).suffix else name + ending
 
     def _folder(self) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QMainWindow, QSizePol
 from desktop.keys import QT_TRANSLATE_NOOP
 from desktop.pane import PaneState
 from desktop.theme import colours
+from desktop.views.follow import Follower
 from desktop.views.lanes import LabelLanes
 from desktop.views.overview import OverviewStrip
 from desktop.views.spectrogram import SpectrogramView
@@ -49,6 +50,7 @@ class PaneView(QFrame):
         super().__init__(parent)
         self.pane = pane
         self.setObjectName("pane")
+        self._follower = Follower(pane)
         self.setAccessibleName(pane.media.path.name)
         self._header = PaneHeader(pane, self)
         self._header.close_clicked.connect(lambda: self.close_asked.emit(pane))
@@ -102,7 +104,11 @@ class PaneView(QFrame):
     def set_active(self, active: bool, among_several: bool) -> None:
         self._header.set_active(active and among_several)
 
+    def set_follow(self, mode: str) -> None:
+        self._follower.mode = mode  # type: ignore[assignment]
+
     def close_view(self) -> None:
+        self._follower.close()
         for view in self.views.values():
             view.close_view()  # type: ignore[attr-defined]
 

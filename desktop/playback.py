@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,11 +13,13 @@ from desktop.session import Session
 from desktop.settings import Settings
 
 if TYPE_CHECKING:
+    from core.media.audio import AudioReader
     from desktop.player import Player, PlayerState
 
 TICK_MS = 16
 SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 VOLUME_STEP_DB = 3.0
+AT_THE_END_S = 0.01
 LOWEST_DB, HIGHEST_DB = -60.0, 12.0
 ORIGINAL, KEPT, REMOVED = "original", "kept", "removed"
 
@@ -51,7 +54,7 @@ class Playback(QObject):
 
             self._player = Player()
             self._player.set_device(self._settings.output_device or None)
-            self._player.set_volume_db(self._settings.volume_db)
+            self._player.set_volume(gain_of(self._settings.volume_db))
         return self._player
 
     @property
@@ -84,16 +87,17 @@ class Playback(QObject):
         self.play_range(selection.start_s, selection.end_s)
 
     def play_range(self, start_s: float, end_s: float) -> None:
-        if self._pane is None:
+        if self._pane is None or end_s <= start_s:
             return
         self.player.play(start_s, end_s, loop=self.loop)
         self._timer.start()
 
     def set_loop(self, loop: bool) -> None:
+        """Loops the selection, where there is one, else the whole; may be changed while playing."""
         self.loop = loop
-        state = self.state
-        if self._pane and state and state.playing:
-            self._play_from_cursor(self._pane)
+        if self.playing:
+            range_s = self._loop_range() if loop else self.player.state.range_s
+            self.player.set_range(range_s, loop)
 
     def set_speed(self, speed: float) -> None:
         self.player.set_speed(speed)
@@ -106,7 +110,7 @@ class Playback(QObject):
 
     def set_volume_db(self, volume_db: float) -> None:
         self._settings.volume_db = min(max(volume_db, LOWEST_DB), HIGHEST_DB)
-        self.player.set_volume_db(self._settings.volume_db)
+        self.player.set_volume(gain_of(self._settings.volume_db))
 
     def set_device(self, name: str) -> None:
         self._settings.output_device = name
@@ -131,10 +135,11 @@ class Playback(QObject):
         if self._pane is not None:
             self._pane.sought.disconnect(self._seek)
             self._pane.selection_changed.disconnect(self._selection_moved)
-        self._pane = pane
+        self._pane = None
         self.hear(ORIGINAL)
         if self._player is not None:
             self._player.pause()
+        self._pane = pane
         if pane is None:
             return
         pane.sought.connect(self._seek)
@@ -142,47 +147,48 @@ class Playback(QObject):
         self._load(pane)
 
     def _load(self, pane: PaneState) -> None:
-        path, index = pane.media.path, pane.track_index
-
-        def opened() -> object:
-            from core.media.audio import open_audio
-
-            return open_audio(path, index)
-
-        sources = {ORIGINAL: opened} if pane.track else {}
-        self.player.load(sources, pane.duration_s)  # type: ignore[arg-type]
+        self.player.load({ORIGINAL: _opener(pane)} if pane.track else {}, pane.duration_s)
         self.player.seek(pane.position_s)
         self._tick()
 
     def _play_from_cursor(self, pane: PaneState) -> None:
-        start_s = pane.position_s
-        selection = pane.selection
-        if self.loop and selection is not None:
-            inside = selection.start_s <= start_s < selection.end_s
-            self.player.play(selection.start_s, selection.end_s, loop=True, at_s=start_s if inside else None)
-            return
-        if start_s >= pane.duration_s - 0.01:
-            start_s = 0.0
-        if self.loop:
-            self.player.play(0.0, pane.duration_s, loop=True, at_s=start_s)
-        else:
+        start_s = 0.0 if pane.position_s >= pane.duration_s - AT_THE_END_S else pane.position_s
+        if not self.loop:
             self.player.play(start_s)
+            return
+        first_s, last_s = self._loop_range()
+        self.player.play(first_s, last_s, loop=True)
+        if first_s < start_s < last_s:
+            self.player.seek(start_s)
+
+    def _loop_range(self) -> tuple[float, float]:
+        pane = self._pane
+        if pane is None or pane.selection is None:
+            return 0.0, pane.duration_s if pane else 0.0
+        return pane.selection.start_s, pane.selection.end_s
 
     def _seek(self, position_s: float) -> None:
+        """A hand has moved the cursor. Out of the range that plays, playing goes on without that range."""
+        state = self.player.state
+        if state.range_s and not state.range_s[0] <= position_s < state.range_s[1]:
+            self.player.set_range(None)
         self.player.seek(position_s)
 
     def _selection_moved(self, selection: Selection | None) -> None:
         self._apply_band()
+        if self.loop and self.playing and selection is not None and selection.end_s > selection.start_s:
+            self.player.set_range((selection.start_s, selection.end_s), loop=True)
 
     def _apply_band(self) -> None:
-        if self._player is None:
+        """Hear the band of the selection, or what is left without it. Without a band all is heard."""
+        pane, player = self._pane, self._player
+        if player is None or pane is None or pane.track is None:
             return
-        selection = self._pane.selection if self._pane else None
-        band = selection.band if selection else None
-        if self.hearing == ORIGINAL or band is None:
-            self._player.set_band(None)
-        else:
-            self._player.set_band(band, keep=self.hearing == KEPT)
+        band = pane.selection.band if pane.selection else None
+        if self.hearing == REMOVED and band is not None:
+            player.replace(REMOVED, _opener(pane, without=band))
+        player.use(REMOVED if self.hearing == REMOVED and band is not None else ORIGINAL)
+        player.set_band(band if self.hearing == KEPT else None)
 
     def _tick(self) -> None:
         state = self.state
@@ -204,3 +210,21 @@ class Playback(QObject):
         if not events:
             return None
         return Selection(min(e.onset_s for e in events), max(e.offset_s for e in events))
+
+
+def gain_of(volume_db: float) -> float:
+    """The lowest step of the slider is silence."""
+    return 0.0 if volume_db <= LOWEST_DB else float(10 ** (volume_db / 20))
+
+
+def _opener(pane: PaneState, without: tuple[float, float] | None = None) -> Callable[[], AudioReader]:
+    path, index = pane.media.path, pane.track_index
+
+    def open_source() -> AudioReader:
+        from core.media.audio import open_audio
+        from desktop.player.remainder import Remainder
+
+        reader = open_audio(path, index)
+        return Remainder(reader, without) if without else reader
+
+    return open_source

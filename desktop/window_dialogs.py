@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
-from desktop import app as application
 from desktop import settings as stored
+from desktop.appearance import dress
 from desktop.logs import log_path
 from desktop.pane import PaneState
 from desktop.wording import clock_text, rate_text
@@ -46,7 +46,7 @@ class WindowDialogs(QObject):
         dialog.apply_to(settings)  # type: ignore[attr-defined]
         qt = QApplication.instance()
         if isinstance(qt, QApplication):
-            application.dress(qt, settings)
+            dress(qt, settings)
         if settings.output_device != device:
             window.playback.set_device(settings.output_device)
         window.apply_settings()
