@@ -1,4 +1,4 @@
-"""What all views over time look like: one time axis with its ruler, the playhead, and a place to say why it is empty.
+"""What all views over time look like: one time axis with a ruler, the playhead, a word on why it is empty.
 
 A view paints its own content by `paint_plot` and `paint_margins`. That is kept as a picture and painted again
 only after `refresh`, so a moving playhead costs a strip and not a spectrogram.
@@ -51,7 +51,7 @@ class TimeCanvas(QWidget):
         self._connections: list[tuple[Any, Callable[..., None]]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.follow_signal(pane.view_changed, lambda *_: self.refresh())
+        self.follow_signal(pane.view_changed, lambda *_: self.view_moved())
         self.follow_signal(pane.position_changed, lambda _: self._move_head())
 
     def paint_plot(self, painter: QPainter, plot: QRect) -> None:
@@ -66,6 +66,9 @@ class TimeCanvas(QWidget):
     def empty_text(self) -> str | None:
         """What is said in place of the content, if there is none."""
         return None
+
+    def retranslate(self) -> None:
+        """Set the texts that are not painted, such as the accessible name."""
 
     def settled(self) -> bool:
         """True when what is painted is final: nothing is still being computed. Figures wait for it."""
@@ -106,6 +109,10 @@ class TimeCanvas(QWidget):
         """The content has changed: paint it again with the next frame."""
         self._content = None
         self.update()
+
+    def view_moved(self) -> None:
+        """The visible range has changed."""
+        self.refresh()
 
     def set_ruler_shown(self, shown: bool) -> None:
         self.ruler_shown = shown
@@ -210,6 +217,8 @@ class TimeCanvas(QWidget):
         kinds = QEvent.Type
         if event.type() in (kinds.PaletteChange, kinds.StyleChange, kinds.FontChange, kinds.LanguageChange):
             self.refresh()
+        if event.type() == kinds.LanguageChange:
+            self.retranslate()
         super().changeEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,7 +11,9 @@ from PySide6.QtCore import QPointF, Qt
 from core.domain import Selection
 
 if TYPE_CHECKING:
+    from desktop.views.frequency_axis import FrequencyAxis
     from desktop.views.plot import TimePlot
+    from desktop.views.spectrogram import SpectrogramView
 
 CLICK_PX = 4.0  # a press that moves less than this is a click
 GRIP_PX = 6.0  # how near an edge must be to be taken
@@ -134,11 +137,76 @@ class AdjustDrag:
         moved = replace(old, start_s=old.start_s + by_s, end_s=old.end_s + by_s)
         if old.band is None:
             return moved
-        low, high = (self._shifted(edge, point) for edge in old.band)
+        low, high = self._shifted_band(old.band, point)
         return replace(moved, low_hz=low, high_hz=high)
+
+    def _shifted_band(self, band: tuple[float, float], point: QPointF) -> tuple[float, float]:
+        """The band moved on the screen, its height there unchanged, so it stops at the plot's edges."""
+        tops = [self._view.frequency_y(hz) for hz in band]
+        if tops[0] is None or tops[1] is None:
+            return band
+        plot = self._view.plot_rect()
+        by = point.y() - self._from_y
+        by = min(max(by, min(plot.top() - tops[1], 0.0)), max(plot.top() + plot.height() - tops[0], 0.0))
+        low, high = (self._view.frequency_at(y + by) for y in (tops[0], tops[1]))
+        return (band[0] if low is None else low), (band[1] if high is None else high)
 
     def _shifted(self, hz: float, point: QPointF) -> float:
         """A frequency moved on the screen by as much as the mouse has moved."""
         y = self._view.frequency_y(hz)
         moved = self._view.frequency_at(y + point.y() - self._from_y) if y is not None else None
         return hz if moved is None else moved
+
+
+class FrequencyDrag:
+    """Moves the visible band with the mouse. `show` is given a share of the height and the axis as it was."""
+
+    scrolls = False
+
+    def __init__(
+        self, view: SpectrogramView, point: QPointF, show: Callable[[float, FrequencyAxis], None]
+    ) -> None:
+        self._view = view
+        self._axis = view.frequency_axis()
+        self._from_y = point.y()
+        self._show = show
+        self._before = view.pane.style
+        view.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def move(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
+        self._show((point.y() - self._from_y) / self._axis.height, self._axis)
+
+    def finish(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
+        self._view.unsetCursor()
+
+    def cancel(self) -> None:
+        self._view.pane.set_style(self._before)
+        self._view.unsetCursor()
+
+
+class WindowDrag:
+    """In the overview: moves the visible range, or with `edge` -1 or 1 its start or end."""
+
+    scrolls = False
+
+    def __init__(self, view: TimePlot, point: QPointF, edge: int) -> None:
+        self._view = view
+        self._edge = edge
+        self._before = view.pane.view
+        self._from_s = view.axis().time(point.x())
+
+    def move(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
+        pane, (start, end) = self._view.pane, self._before
+        by = self._view.axis().time(point.x()) - self._from_s
+        if self._edge:
+            held = self._view.clip_time((start if self._edge < 0 else end) + by)
+            other = end if self._edge < 0 else start
+            pane.show(min(held, other), max(held, other))
+        else:
+            pane.show(start + by, end + by)
+
+    def finish(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
+        return None
+
+    def cancel(self) -> None:
+        self._view.pane.show(*self._before)

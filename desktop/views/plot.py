@@ -22,6 +22,7 @@ ZOOM_PER_STEP = 0.8
 PAN_PER_STEP = 0.1  # of the visible range
 SCROLL_EVERY_MS = 30
 SELECTION_ALPHA = 60
+HANDLE_PX = 6
 
 
 class TimePlot(TimeCanvas):
@@ -103,6 +104,17 @@ class TimePlot(TimeCanvas):
         painter.setPen(QPen(edge, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
+        painter.setBrush(QColor(colours().background))
+        for x in (area.left(), area.center().x(), area.right()):
+            for y in (area.top(), area.center().y(), area.bottom()):
+                if self._has_handle(area, x, y):
+                    painter.drawRect(QRectF(x - HANDLE_PX / 2, y - HANDLE_PX / 2, HANDLE_PX, HANDLE_PX))
+
+    def _has_handle(self, area: QRectF, x: float, y: float) -> bool:
+        """Handles stand at the middle of the upright edges, and with a band at all edges and corners."""
+        upright, level = x != area.center().x(), y != area.center().y()
+        banded = self.pane.selection is not None and self.pane.selection.band is not None
+        return (upright or level) if banded and self.frequency_at(y) is not None else (upright and not level)
 
     def selection_rect(self) -> QRectF | None:
         """The selection in logical pixels; without a band it is as high as the plot."""

@@ -91,6 +91,11 @@ def frequency_text(hz: float, precise: bool = False) -> str:
     return f"{hz:g} Hz" if hz < 1000 else f"{hz / 1000:g} kHz"
 
 
+def decibel_text(db: float, decimals: int = 0) -> str:
+    """A level without its unit, with a minus as wide as a plus."""
+    return f"{round(db, decimals) + 0.0:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+
+
 def _plain(time_s: float, step_s: float, duration_s: float) -> str:
     if duration_s < 1.0:
         return f"{time_s * 1e3:.{_decimals(step_s * 1e3)}f} ms"

@@ -1,0 +1,173 @@
+"""The visible spectrogram as blocks of device pixels that lie on a grid fixed to the recording.
+
+Scrolling only moves blocks that are painted already; one is painted again when better tiles for it arrive.
+Work per frame is bounded: what does not fit waits for the next frame, under a stretched older picture.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from core.tiles.colour import lut
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from core.tiles.memory import BoundedMemory
+from core.tiles.tile import SpectrogramTile
+from desktop.views.axis import TimeAxis
+from desktop.views.tile_rows import Levels, Look, tile_levels
+
+BLOCK_PX = 256
+BUDGET_S = 0.006  # for new pictures in one frame
+KEPT_BYTES = 96 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A picture of one block and of which tiles it was made."""
+
+    image: QImage
+    tiles: tuple[Hashable, ...]
+
+
+class BlockPainter:
+    """Paints tiles onto a plot. Holds a bounded number of tiles and blocks as they look on the screen."""
+
+    def __init__(self) -> None:
+        self._levels: BoundedMemory[Levels] = BoundedMemory(KEPT_BYTES)
+        self._blocks: BoundedMemory[Block] = BoundedMemory(KEPT_BYTES)
+        self._last: tuple[float, Look] | None = None
+        self.unhurried = False  # a figure: no bound on the work of one frame
+
+    def paint(
+        self, painter: QPainter, axis: TimeAxis, top: float, look: Look, tiles: Sequence[SpectrogramTile]
+    ) -> bool:
+        """Paint what `axis` shows. False if something is left for the next frame."""
+        deadline = time.perf_counter() + (3600.0 if self.unhurried else BUDGET_S)
+        complete = True
+        first, last = block_range(axis)
+        for number in range(first, last):
+            block = self._block(number, axis.pixels_per_s, look, tiles, deadline)
+            fresh = block is not None and block[1]
+            complete = complete and fresh
+            if block is None:
+                self._paint_older(painter, axis, top, look, number)
+            else:
+                x = axis.left + (number * BLOCK_PX - axis.first_px) / axis.ratio
+                block[0].image.setDevicePixelRatio(axis.ratio)
+                painter.drawImage(QPointF(x, top), block[0].image)
+        if complete:
+            self._last = (axis.pixels_per_s, look)
+        return complete
+
+    def _block(
+        self, number: int, pps: float, look: Look, tiles: Sequence[SpectrogramTile], deadline: float
+    ) -> tuple[Block, bool] | None:
+        """The block and whether it is made of the best tiles; None if there is no time to make it."""
+        start_s, end_s = number * BLOCK_PX / pps, (number + 1) * BLOCK_PX / pps
+        within = [tile for tile in tiles if tile.start_s < end_s and tile.end_s > start_s]
+        keys = tuple(tile.key for tile in within)
+        place = (number, pps, look)
+        kept = self._blocks.get(place)
+        if kept is not None and kept.tiles == keys:
+            return kept, True
+        if time.perf_counter() > deadline:
+            return None if kept is None else (kept, False)
+        made = self._make(number, pps, look, within, deadline)
+        if made is None:
+            return None if kept is None else (kept, False)
+        block = Block(made, keys)
+        self._blocks.put(place, block, made.sizeInBytes())
+        return block, True
+
+    def _make(
+        self, number: int, pps: float, look: Look, tiles: Sequence[SpectrogramTile], deadline: float
+    ) -> QImage | None:
+        levels = np.zeros((look.rows, BLOCK_PX), np.uint8)
+        open_px = np.ones(BLOCK_PX, bool)
+        for tile in reversed(tiles):  # the finest first; coarser ones only where nothing finer is
+            columns = px_columns(tile, number * BLOCK_PX, BLOCK_PX, pps)
+            wanted = np.flatnonzero((columns.count > 0) & open_px)
+            if not len(wanted):
+                continue
+            source = self._tile_levels(tile, look, deadline)
+            if source is None:
+                return None
+            levels[:, wanted] = _loudest(source, columns.first[wanted], columns.count[wanted])
+            open_px[wanted] = False
+            if not open_px.any():
+                break
+        return _image(levels, open_px, look.style.colour_map)
+
+    def _tile_levels(self, tile: SpectrogramTile, look: Look, deadline: float) -> Levels | None:
+        place = (tile.key, look)
+        levels = self._levels.get(place)
+        if levels is None and time.perf_counter() <= deadline:
+            levels = tile_levels(tile.db, look)
+            self._levels.put(place, levels, levels.nbytes)
+        return levels
+
+    def _paint_older(self, painter: QPainter, axis: TimeAxis, top: float, look: Look, number: int) -> None:
+        """Stretch what the last complete frame has of a block's range over it."""
+        if self._last is None or self._last[1] != look:
+            return
+        pps, factor = self._last[0], axis.pixels_per_s / self._last[0]
+        low, high = number * BLOCK_PX / factor, (number + 1) * BLOCK_PX / factor
+        for older in range(int(low // BLOCK_PX), int(high // BLOCK_PX) + 1):
+            block = self._blocks.get((older, pps, look))
+            if block is not None:
+                left = max(older * BLOCK_PX, low)
+                right = min((older + 1) * BLOCK_PX, high)
+                x = axis.left + (left * factor - axis.first_px) / axis.ratio
+                target = QRectF(x, top, (right - left) * factor / axis.ratio, look.rows / axis.ratio)
+                source = QRectF(left - older * BLOCK_PX, 0, right - left, look.rows)
+                painter.drawImage(target, block.image, source)
+
+
+@dataclass(frozen=True, slots=True)
+class PxColumns:
+    """For each pixel of a block: the first column of a tile that falls on it and how many do (0: none)."""
+
+    first: NDArray[np.intp]
+    count: NDArray[np.intp]
+
+
+def block_range(axis: TimeAxis) -> tuple[int, int]:
+    """The first block that the axis shows and the one after the last."""
+    return axis.first_px // BLOCK_PX, -(-(axis.first_px + axis.width_px) // BLOCK_PX)
+
+
+def px_columns(tile: SpectrogramTile, first_px: int, width_px: int, pps: float) -> PxColumns:
+    """Which columns of a tile each pixel shows: all that begin in it, or else the one that it lies in."""
+    columns = tile.db.shape[1]
+    edges_s = np.arange(first_px, first_px + width_px + 1) / pps
+    places = (edges_s - tile.start_s) / tile.column_s
+    begin = np.ceil(places - 1e-6).astype(np.intp)
+    first, end = begin[:-1], begin[1:]
+    alone = end <= first  # no column begins in this pixel: the one before it reaches over it
+    first = np.where(alone, first - 1, first)
+    end = np.where(alone, first + 1, end)
+    clipped_first, clipped_end = np.clip(first, 0, columns), np.clip(end, 0, columns)
+    return PxColumns(clipped_first, clipped_end - clipped_first)
+
+
+def _loudest(levels: Levels, first: NDArray[np.intp], count: NDArray[np.intp]) -> Levels:
+    """The loudest of the columns that fall on each pixel, so that a click is seen at every zoom."""
+    out = np.take(levels, first, axis=1)
+    for place in range(1, int(count.max())):
+        more = first + np.minimum(place, count - 1)
+        np.maximum(out, np.take(levels, more, axis=1), out=out)
+    return out
+
+
+def _image(levels: Levels, open_px: NDArray[np.bool_], colour_map: str) -> QImage:
+    """Colours, and nothing where no tile was."""
+    pixels = np.take(lut(colour_map), levels)
+    if open_px.any():
+        pixels[:, open_px] = 0
+    rows, width = pixels.shape
+    return QImage(pixels.data, width, rows, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()

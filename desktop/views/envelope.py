@@ -1,0 +1,67 @@
+"""Peaks of the waveform brought onto the pixels of the screen, and painted as a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+
+from core.tiles.waveform import WaveformPeaks
+from desktop.views.axis import TimeAxis
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Lowest, highest and RMS value of each pixel, (pixels, channels); NaN where nothing is known."""
+
+    low: Floats
+    high: Floats
+    rms: Floats
+
+
+def envelope_of(peaks: WaveformPeaks, axis: TimeAxis) -> Envelope:
+    """What falls on each pixel of the axis, which has its fixed grid: scrolling changes nothing."""
+    columns, channels = peaks.low.shape
+    edges_s = np.arange(axis.first_px, axis.first_px + axis.width_px + 1) / axis.pixels_per_s
+    begin = np.ceil((edges_s - peaks.start_s) / peaks.column_s - 1e-6).astype(np.intp)
+    first, end = begin[:-1], begin[1:]
+    alone = end <= first  # no column begins in this pixel: the one before it reaches over it
+    first = np.where(alone, first - 1, first)
+    end = np.where(alone, first + 1, end)
+    inside = np.flatnonzero((end > 0) & (first < columns))
+    first, end = np.clip(first[inside], 0, columns - 1), np.clip(end[inside], 1, columns)
+    shape = (axis.width_px, channels)
+    low, high, rms = (np.full(shape, np.nan, np.float32) for _ in range(3))
+    if len(inside):
+        low[inside], high[inside] = peaks.low[first], peaks.high[first]
+        power = peaks.rms[first] ** 2
+        for place in range(1, int((end - first).max())):
+            more = np.minimum(first + place, end - 1)
+            low[inside] = np.minimum(low[inside], peaks.low[more])
+            high[inside] = np.maximum(high[inside], peaks.high[more])
+            power += np.where((place < end - first)[:, None], peaks.rms[more] ** 2, 0.0)
+        rms[inside] = np.sqrt(power / (end - first)[:, None])
+    return Envelope(low, high, rms)
+
+
+def envelope_image(low: Floats, high: Floats, rms: Floats, rows: int, wave: QColor, inner: QColor) -> QImage:
+    """One channel's positions (-1 … 1 from bottom to top) as a picture, everywhere at least a row thick."""
+    half = (rows - 1) / 2
+    known = np.isfinite(low)
+    top, bottom = _rows(high, half, known), _rows(low, half, known)
+    at = np.arange(rows)[:, None]
+    pixels = np.zeros((rows, len(low)), np.uint32)
+    pixels[(at >= top) & (at <= bottom) & known] = wave.rgba()
+    inside = (at >= np.maximum(_rows(rms, half, known), top)) & (
+        at <= np.minimum(_rows(-rms, half, known), bottom)
+    )
+    pixels[inside & known & (top < bottom)] = inner.rgba()
+    return QImage(pixels.data, len(low), rows, len(low) * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+def _rows(positions: Floats, half: float, known: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return np.rint(half - np.where(known, positions, 0.0) * half).astype(np.int64)

@@ -1,0 +1,43 @@
+"""A transparent sheet over a plot that holds pyqtgraph items in the plot's own coordinates.
+
+It is made only when the first item comes, so that a window without overlays does not import pyqtgraph for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QWidget
+
+
+class Overlay:
+    """Items with x in seconds and y in positions of the frequency scale. The mouse goes through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        import pyqtgraph as pg
+
+        self.sheet = pg.GraphicsView(parent, useOpenGL=False, background=None)
+        self.sheet.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sheet.setStyleSheet("background: transparent; border: none")
+        self.sheet.viewport().setAutoFillBackground(False)
+        self.box = pg.ViewBox(enableMouse=False, enableMenu=False, border=None)
+        self.box.setDefaultPadding(0.0)
+        self.sheet.setCentralItem(self.box)
+        self.sheet.show()
+
+    def add(self, item: Any) -> None:
+        self.box.addItem(item, ignoreBounds=True)
+
+    def remove(self, item: Any) -> None:
+        self.box.removeItem(item)
+
+    def place(self, plot: QRect, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
+        """Lie over `plot` and show these ranges from edge to edge."""
+        if self.sheet.geometry() != plot:
+            self.sheet.setGeometry(plot)
+        self.box.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
+
+    def close(self) -> None:
+        self.sheet.close()

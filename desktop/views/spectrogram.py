@@ -1,0 +1,222 @@
+"""The spectrogram of a pane: tiles on a time × frequency plane, with axes, colour bar, boxes and readout."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from core.features.scale import FrequencyScale
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from core.tiles.spectrogram import SpectrogramTiles
+from desktop.pane import PaneState
+from desktop.theme import colours
+from desktop.views.axis import TimeAxis
+from desktop.views.bands import BandBox, band_boxes, box_at, paint_boxes
+from desktop.views.blocks import BLOCK_PX, BlockPainter, block_range
+from desktop.views.colour_bar import paint_colour_bar
+from desktop.views.drags import Drag, FrequencyDrag
+from desktop.views.feeds import Feed, spectrogram_feed
+from desktop.views.frequency_axis import FrequencyAxis
+from desktop.views.overlay import Overlay
+from desktop.views.plot import ZOOM_PER_STEP, TimePlot
+from desktop.views.readout import Reading, paint_reading
+from desktop.views.ticks import frequency_text
+from desktop.views.tile_rows import Look
+
+MOVE_PER_STEP = 0.1  # of the visible band
+
+
+class SpectrogramView(TimePlot):
+    """Follows the pane's STFT and style. Alt and the wheel zoom frequencies, Alt and a drag move them."""
+
+    def __init__(self, pane: PaneState, parent: QWidget | None = None) -> None:
+        super().__init__(pane, parent)
+        self._feed: Feed[SpectrogramTiles] | None = None
+        self._blocks = BlockPainter()
+        self._overlay: Overlay | None = None
+        self._complete = False
+        self._reading: Reading | None = None
+        self._open_feed()
+        self.retranslate()
+        self.follow_signal(pane.stft_changed, lambda _: self._open_feed())
+        self.follow_signal(pane.style_changed, lambda _: self.refresh())
+        self.follow_signal(pane.annotations_changed, lambda _: self.refresh())
+        self.follow_signal(pane.picked_changed, lambda _: self.refresh())
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Spectrogram"))
+
+    def add_overlay(self, item: Any) -> None:
+        """Lay a pyqtgraph item over the picture, such as a curve, contours or an ImageItem of a heat map.
+
+        Coordinates: x in seconds of the recording, y in positions of the shown frequency scale, that is
+        `FrequencyScale(pane.style.scale).forward(hz)`, rising upwards. Positions change with the scale, so
+        whoever adds an item follows `pane.style_changed` and sets its data again when `scale` differs.
+        """
+        if self._overlay is None:
+            self._overlay = Overlay(self)
+        self._overlay.add(item)
+        self._place_overlay()
+
+    def remove_overlay(self, item: Any) -> None:
+        if self._overlay is not None:
+            self._overlay.remove(item)
+
+    def close_view(self) -> None:
+        if self._feed is not None:
+            self._feed.close()
+            self._feed = None
+        if self._overlay is not None:
+            self._overlay.close()
+            self._overlay = None
+        super().close_view()
+
+    def frequency_axis(self) -> FrequencyAxis:
+        style, nyquist, plot = self.pane.style, self._nyquist_hz, self.plot_rect()
+        high = min(style.high_hz or nyquist, nyquist)
+        low = style.low_hz if style.low_hz < high else 0.0
+        return FrequencyAxis(FrequencyScale(style.scale), low, high, plot.top(), plot.height())
+
+    def frequency_at(self, y: float) -> float | None:
+        return self.frequency_axis().hz(y) if self.pane.track else None
+
+    def frequency_y(self, hz: float) -> float | None:
+        return self.frequency_axis().y(hz) if self.pane.track else None
+
+    def settled(self) -> bool:
+        if self._feed is None:
+            return True
+        axis = self.axis()
+        return self._complete and self._feed.tiles.settled(axis.start_s, axis.end_s, axis.width_px)
+
+    def refresh(self) -> None:
+        super().refresh()
+        self._place_overlay()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_overlay()
+
+    def empty_text(self) -> str | None:
+        return None if self.pane.track else self.tr("This file has no sound.")
+
+    def paint_plot(self, painter: QPainter, plot: QRect) -> None:
+        assert self._feed is not None
+        axis = self.axis()
+        tiles = self._feed.tiles.visible(*self._block_stretch(axis))
+        self._blocks.unhurried = self.pixel_ratio_override is not None
+        look = self._look(plot)
+        self._complete = self._blocks.paint(painter, axis, plot.top(), look, tiles) and bool(tiles)
+        if tiles and not self._complete:
+            QTimer.singleShot(0, self.refresh)
+        if not tiles:
+            self._paint_waiting(painter, plot)
+        paint_boxes(painter, self._boxes(axis), self.pane.picked)
+
+    def paint_margins(self, painter: QPainter, plot: QRect) -> None:
+        self._paint_frequencies(painter, plot)
+        paint_colour_bar(painter, plot, self.pane.style)
+
+    def paint_over(self, painter: QPainter, plot: QRect) -> None:
+        super().paint_over(painter, plot)
+        if self._reading is not None:
+            paint_reading(painter, plot, self._reading, self.pane.duration_s)
+
+    def begin_drag(self, point: QPointF, keys: Qt.KeyboardModifier) -> Drag | None:
+        if keys & Qt.KeyboardModifier.AltModifier:
+            return FrequencyDrag(self, point, self._move_band)
+        return super().begin_drag(point, keys)
+
+    def click(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
+        """Pick the box under the mouse (with Ctrl add it or take it away) and set the cursor."""
+        number = box_at(self._boxes(self.axis()), point)
+        if number is not None and keys & Qt.KeyboardModifier.ControlModifier:
+            self.pane.pick(self.pane.picked ^ {number})
+        else:
+            self.pane.pick([] if number is None else [number])
+        super().click(point, keys)
+
+    def hover(self, point: QPointF | None) -> None:
+        before, self._reading = self._reading, None
+        if point is not None and self._feed is not None:
+            time_s, hz = self.axis().time(point.x()), self.frequency_axis().hz(point.y())
+            if 0 <= time_s <= self.pane.duration_s:
+                self._reading = Reading(time_s, hz, self._feed.tiles.level_db(time_s, hz))
+        if self._reading != before:
+            reading = self._reading or Reading(None, None, None)
+            self.hovered.emit(reading.time_s, reading.hz, reading.db)
+            self.update(self.plot_rect().adjusted(0, 0, 0, 40 - self.plot_rect().height()))
+
+    def wheel_vertical(self, steps: float, point: QPointF, moves: bool) -> None:
+        if self.pane.track is None:
+            return
+        axis = self.frequency_axis()
+        if moves:
+            self._move_band(steps * MOVE_PER_STEP, axis)
+        else:
+            self._show_band(axis.zoomed(ZOOM_PER_STEP**steps, point.y(), self._nyquist_hz))
+
+    @property
+    def _nyquist_hz(self) -> float:
+        return max(self.pane.rate_hz / 2, 1.0)
+
+    def _move_band(self, by: float, axis: FrequencyAxis) -> None:
+        self._show_band(axis.moved(by, self._nyquist_hz))
+
+    def _show_band(self, band: tuple[float, float]) -> None:
+        high = None if band[1] >= self._nyquist_hz * (1 - 1e-9) else band[1]
+        self.pane.set_style(replace(self.pane.style, low_hz=band[0], high_hz=high))
+
+    def _open_feed(self) -> None:
+        old, track = self._feed, self.pane.track
+        if track is not None:
+            path = self.pane.media.path
+            self._feed = spectrogram_feed(path, track.index, self.pane.stft, self.refresh)
+        if old is not None:
+            old.close()
+        self.refresh()
+
+    def _look(self, plot: QRect) -> Look:
+        axis = self.frequency_axis()
+        rows = max(1, round(plot.height() * self.pixel_ratio()))
+        style = replace(self.pane.style, low_hz=axis.low_hz, high_hz=axis.high_hz)
+        return Look(style, axis.high_hz, self._nyquist_hz, rows)
+
+    def _block_stretch(self, axis: TimeAxis) -> tuple[float, float, int]:
+        """The visible range grown to whole blocks: a block is then made of the same tiles wherever it is."""
+        first, last = block_range(axis)
+        end = min(last * BLOCK_PX, max(int(self.pane.duration_s * axis.pixels_per_s), first * BLOCK_PX + 1))
+        return first * BLOCK_PX / axis.pixels_per_s, end / axis.pixels_per_s, end - first * BLOCK_PX
+
+    def _boxes(self, axis: TimeAxis) -> list[BandBox]:
+        return band_boxes(self.pane, axis, self.frequency_axis().y)
+
+    def _place_overlay(self) -> None:
+        if self._overlay is not None:
+            time, frequency = self.axis(), self.frequency_axis()
+            self._overlay.place(self.plot_rect(), (time.start_s, time.end_s), (frequency.low, frequency.high))
+
+    def _paint_waiting(self, painter: QPainter, plot: QRect) -> None:
+        assert self._feed is not None
+        percent = round(100 * self._feed.tiles.progress)
+        painter.setPen(QColor(colours().muted))
+        text = self.tr("Reading… {percent} %").format(percent=percent)
+        painter.drawText(plot, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_frequencies(self, painter: QPainter, plot: QRect) -> None:
+        axis = self.frequency_axis()
+        metrics = QFontMetricsF(painter.font())
+        painter.setPen(QPen(QColor(colours().muted), 1))
+        lowest = float("inf")
+        for hz in axis.scale.nice_ticks(axis.low_hz, axis.high_hz):
+            y = axis.y(float(hz))
+            painter.drawLine(QPointF(plot.left() - 4, y), QPointF(plot.left() - 1, y))
+            text = frequency_text(float(hz))
+            baseline = min(max(y + metrics.capHeight() / 2, plot.top() + metrics.capHeight()), plot.bottom())
+            if baseline < lowest - metrics.height():
+                area = QRectF(0, baseline - metrics.ascent(), plot.left() - 7, metrics.height())
+                painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+                lowest = baseline
