@@ -20,7 +20,7 @@ KINDS = {"IntervalTier": False, "TextTier": True}
 
 
 class _Tokens:
-    """Strings, numbers and flags one after the other; all else in the file is comment, as Praat itself reads it."""
+    """Strings, numbers and flags one after the other; all else is comment, as Praat itself reads it."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
