@@ -1,4 +1,4 @@
-"""What a spectrogram is computed from, and how it is shown. The first decides the tiles, the second only the paint."""
+"""What a spectrogram is computed from, and how it is shown: the first decides the tiles, the second the paint."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class StftSpec:
 
 @dataclass(frozen=True, slots=True)
 class SpectrogramStyle:
-    """Axis, levels and colours. `high_hz` None is half the sample rate. dB are relative to a full-scale sine."""
+    """Axis, levels and colours. `high_hz` None is half the rate. dB are relative to a full-scale sine."""
 
     scale: Scale = "mel"
     floor_db: float = -100.0
