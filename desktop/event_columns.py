@@ -49,7 +49,8 @@ class EventColumns:
         self.verdict: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.label = self.lane = np.zeros(0, np.int32)
         self.labels, self.lanes = Names(), Names()
-        self.version = 0  # rises with each change
+        self.version = 0  # rises by one with each change
+        self.touched: NDArray[np.int64] = np.zeros(0, np.int64)  # numbers put or dropped by the last change
         self._events = EventMap()
         self._order: tuple[int, NDArray[np.int64]] | None = None
 
@@ -65,6 +66,7 @@ class EventColumns:
             if put or dropped:
                 self._drop(dropped)
                 self._put(put)
+                self.touched = np.array(sorted([*put, *dropped]), np.int64)
                 self.version += 1
         return self
 

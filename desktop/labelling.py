@@ -1,8 +1,8 @@
 """What a person can do to labels, without Qt: each function is one edit of a pane that can be undone.
 
 Whatever is asked for, an event stays inside the recording, keeps at least a millisecond, and its band stays
-between 0 Hz and half the sampling rate. The names of the edits stand in the Undo menu, translated there in
-the context "labelling". Numbers of events that are gone are passed over.
+between 0 Hz and half the sampling rate. The names of the edits (in the Undo menu) and the refusals are
+translated where they are shown, in the context "labelling". Numbers of events that are gone are passed over.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def make_from_selection(
     chosen = pane.selection
     if chosen is None or chosen.end_s <= chosen.start_s:
         return None
-    event = Event(label, chosen.start_s, chosen.end_s, chosen.low_hz, chosen.high_hz, lane=lane or _lane(pane))
+    lane = lane or lane_for_new(pane)
+    event = Event(label, chosen.start_s, chosen.end_s, chosen.low_hz, chosen.high_hz, lane=lane)
     return make(pane, event, drag)
 
 
@@ -71,7 +72,7 @@ def make_at_cursor(
     start, end = pane.view
     length = min(CURSOR_EVENT_S, (end - start) / 20)
     onset = min(pane.position_s, pane.duration_s - length)
-    return make(pane, Event(label, onset, onset + length, lane=lane or _lane(pane)), drag)
+    return make(pane, Event(label, onset, onset + length, lane=lane or lane_for_new(pane)), drag)
 
 
 def move(
@@ -236,7 +237,7 @@ def checked_name(text: str) -> str:
     """A label or lane name as it is kept: one line without spaces around it."""
     name = " ".join(text.split())
     if not name:
-        raise UsageError("A name needs at least one character: type one, or press Esc to keep the old name.")
+        raise UsageError(QT_TRANSLATE_NOOP("labelling", "A name needs a character: type one, or press Esc."))
     return name
 
 
@@ -306,7 +307,7 @@ def _union(first: Event, events: list[Event]) -> Event:
     )
 
 
-def _lane(pane: PaneState) -> str:
+def lane_for_new(pane: PaneState) -> str:
     """The active lane, or the first where an undo has taken the active one away."""
     lanes = pane.annotations.lanes
     return pane.active_lane if pane.active_lane in lanes else lanes[0]
@@ -315,5 +316,5 @@ def _lane(pane: PaneState) -> str:
 def _unused_lane(pane: PaneState, name: str) -> str:
     name = checked_name(name)
     if name in pane.annotations.lanes:
-        raise UsageError(f"There is a lane “{name}” already: choose another name.")
+        raise UsageError(QT_TRANSLATE_NOOP("labelling", "There is a lane of that name: choose another name."))
     return name
