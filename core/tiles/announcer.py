@@ -1,4 +1,4 @@
-"""Tells views that there is something new, no oftener than repainting is cheap, and never forgets the last."""
+"""Tells views that there is something new, no oftener than repainting is cheap; never forgets the last."""
 
 from __future__ import annotations
 

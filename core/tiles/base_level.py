@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from typing import Any
 
@@ -13,6 +14,8 @@ from core.tiles.blocks import Block
 from core.tiles.disk import DiskCache
 from core.tiles.grid import TILE_COLUMNS, SpectrogramGrid
 
+_numbers = itertools.count()
+
 SAVED_FROM = 0.1  # a survey that got less far is not worth the disk
 
 
@@ -20,6 +23,7 @@ class BaseLevel:
     """Columns fill up while the survey goes on: `known` tells which. Its threads write, others read."""
 
     def __init__(self, grid: SpectrogramGrid) -> None:
+        self.number = next(_numbers)  # tells its tiles from those of other recordings
         self.grid, self.level = grid, grid.base_level
         columns = grid.columns(self.level)
         self.db: NDArray[np.float16] = np.empty((columns, grid.bins), np.float16)

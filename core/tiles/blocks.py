@@ -33,7 +33,8 @@ class Block:
     def _mean(self) -> Float32:
         channels = self.channels
         if len(channels) == 1:
-            return channels[0]
+            first: Float32 = channels[0]
+            return first
         mean: Float32 = channels.mean(axis=0, dtype=np.float32)
         return mean
 

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 import numpy as np
 from numpy.typing import NDArray
 
-from core.tiles.grid import SpectrogramGrid
+from core.tiles.base_level import BaseLevel
 from core.tiles.tile import SpectrogramTile
 
 
@@ -18,7 +18,9 @@ class Patch:
     one tile for each unbroken run.
     """
 
-    def __init__(self, grid: SpectrogramGrid, level: int, index: int, sketch: bool = False) -> None:
+    def __init__(self, base: BaseLevel, level: int, index: int, sketch: bool = False) -> None:
+        grid = base.grid
+        self._origin = base.number
         self.grid, self.level, self.index, self.sketch = grid, level, index, sketch
         self.count = grid.tile_columns(level, index)
         self.known: NDArray[np.bool_] = np.zeros(self.count, np.bool_)
@@ -56,15 +58,15 @@ class Patch:
             self._db = None
 
     def _tile(self, first: int, db: NDArray[np.float16], version: int) -> SpectrogramTile:
-        key: Hashable = (self.grid, self.level, self.index, self.sketch, first, version)
+        key: Hashable = (self._origin, self.level, self.index, self.sketch, first, version)
         column_s = self.grid.column_s(self.level)
         start_s = self.grid.tile_start_s(self.level, self.index) + first * column_s
         return SpectrogramTile(start_s, column_s, np.array(db.T, order="C"), not self.sketch, key)
 
 
-def whole_patch(grid: SpectrogramGrid, level: int, index: int, db: NDArray[np.float16]) -> Patch:
+def whole_patch(base: BaseLevel, level: int, index: int, db: NDArray[np.float16]) -> Patch:
     """A tile that is complete at once; `db` is (columns, bins)."""
-    patch = Patch(grid, level, index)
+    patch = Patch(base, level, index)
     patch.fill(slice(None), db)
     patch.publish()
     return patch

@@ -1,4 +1,4 @@
-"""One sound track that is looked at: all who show it share the pass over the file, the worker and the tiles."""
+"""One sound track that is looked at: all who show it share one pass over the file, one worker, the tiles."""
 
 from __future__ import annotations
 

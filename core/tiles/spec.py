@@ -1,4 +1,4 @@
-"""What a spectrogram is computed from, and how it is shown: the first decides the tiles, the second the paint."""
+"""What a spectrogram is computed from, which decides the tiles, and how it is shown, which decides the paint."""
 
 from __future__ import annotations
 

@@ -25,8 +25,8 @@ Gap = tuple[float, float]
 class SpectrogramTiles:
     """Never blocks its caller: opening, decoding and transforming go on in threads that `close` ends.
 
-    Instances for the same file share threads, tiles and one pass over the file. `on_change` is called from one
-    of the threads, at most some twenty times a second, when `visible` has more to give.
+    Instances for the same file share threads, tiles and one pass over the file. `on_change` is called from
+    one of the threads, at most some twenty times a second, when `visible` has more to give.
     """
 
     def __init__(self, path: Path, track: int, spec: StftSpec, on_change: Callable[[], None],

@@ -39,7 +39,7 @@ class TileMaker:
     def coarsen(self, name: TileName) -> None:
         """From the base level, as far as the survey got."""
         level, index, _ = name
-        patch = self._memory.get(name) or Patch(self._grid, level, index)
+        patch = self._memory.get(name) or Patch(self._base, level, index)
         first = index * TILE_COLUMNS
         fresh = self._base.known_at(level, first, patch.count) & ~patch.known
         for start, end in unbroken_runs(fresh):
@@ -49,7 +49,7 @@ class TileMaker:
     def sketch(self, name: TileName, reader: AudioReader, stop: Stop) -> None:
         """A few more columns, spread evenly."""
         level, index, _ = name
-        patch = self._memory.get(name) or Patch(self._grid, level, index, sketch=True)
+        patch = self._memory.get(name) or Patch(self._base, level, index, sketch=True)
         until_s = time.monotonic() + SKETCH_SLICE_S
         order = sketch_order(patch.count)
         for column in order[~patch.known[order]]:
@@ -70,7 +70,7 @@ class TileMaker:
                 return
             if kept and self._disk is not None:
                 self._disk.put(self._key(f"{level}/{index}"), {"db": db})
-        patch = whole_patch(self._grid, level, index, db)
+        patch = whole_patch(self._base, level, index, db)
         self._memory.put(name, patch, patch.size_bytes)
 
     def load_base(self) -> None:
