@@ -139,6 +139,8 @@ def many_lines(text: str) -> str:
 
 def encodable(text: str) -> str:
     """Halves of surrogate pairs have no bytes in UTF-8."""
+    if text.isascii():
+        return text
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
 
 
