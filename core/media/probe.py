@@ -1,0 +1,50 @@
+"""Says what a file holds: tracks, lengths as they can really be read, and what is wrong with it although it opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.domain import AudioTrack, MediaInfo
+from core.errors import MediaError
+from core.media.audio import open_simple
+from core.media.source import Source, examine
+
+
+def probe(path: Path) -> MediaInfo:
+    """Describe a file without decoding it. Raises `MediaError` with a sentence for the person."""
+    source = examine(Path(path))
+    reader = open_simple(source)
+    if reader is None:
+        return _probe_container(source)
+    with reader:
+        _refuse_silence(source, (reader.track,))
+        return MediaInfo(source.path, reader.container, (reader.track,), None, reader.notes)
+
+
+def _probe_container(source: Source) -> MediaInfo:
+    from core.media.container import container_name, open_container, video_track
+    from core.media.container_audio import open_track, sound_streams
+
+    with open_container(source) as container:
+        name = container_name(container, source)
+        sounds = len(sound_streams(container))
+        video, notes = video_track(source, container)
+    tracks, found = [], list(notes)
+    for number in range(sounds):
+        try:
+            with open_track(source, number) as reader:
+                tracks.append(reader.track)
+                found += [note for note in reader.notes if note not in found]
+        except MediaError as error:
+            if sounds == 1 and video is None:
+                raise
+            found.append(str(error))
+    if not tracks and video is None:
+        raise MediaError(source.refusal())
+    _refuse_silence(source, tuple(tracks), video is not None)
+    return MediaInfo(source.path, name, tuple(tracks), video, tuple(found))
+
+
+def _refuse_silence(source: Source, tracks: tuple[AudioTrack, ...], has_video: bool = False) -> None:
+    if not has_video and not any(track.frames for track in tracks):
+        raise MediaError(f"“{source.path.name}” has a header but no sound after it: record or copy it again.")
