@@ -9,21 +9,34 @@ from __future__ import annotations
 import time
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from core.tiles.colour import lut
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from core.tiles.colour import lut
 from core.tiles.memory import BoundedMemory
+from core.tiles.picture import rows, shades
+from core.tiles.spec import SpectrogramStyle
 from core.tiles.tile import SpectrogramTile
 from desktop.views.axis import TimeAxis
-from desktop.views.tile_rows import Levels, Look, tile_levels
 
 BLOCK_PX = 256
 BUDGET_S = 0.006  # for new pictures in one frame
 KEPT_BYTES = 96 << 20
+Levels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that decides how a bin looks on which row. The style's band is the one that is shown."""
+
+    style: SpectrogramStyle
+    high_hz: float
+    rate_hz: int
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ class BlockPainter:
     def _make(
         self, number: int, pps: float, look: Look, tiles: Sequence[SpectrogramTile], deadline: float
     ) -> QImage | None:
-        levels = np.zeros((look.rows, BLOCK_PX), np.uint8)
+        levels = np.zeros((BLOCK_PX, look.rows), np.uint8)
         open_px = np.ones(BLOCK_PX, bool)
         for tile in reversed(tiles):  # the finest first; coarser ones only where nothing finer is
             columns = px_columns(tile, number * BLOCK_PX, BLOCK_PX, pps)
@@ -97,17 +110,19 @@ class BlockPainter:
             source = self._tile_levels(tile, look, deadline)
             if source is None:
                 return None
-            levels[:, wanted] = _loudest(source, columns.first[wanted], columns.count[wanted])
+            together = wanted[-1] - wanted[0] + 1 == len(wanted)
+            place = slice(wanted[0], wanted[-1] + 1) if together else wanted  # a slice is many times faster
+            levels[place] = _loudest(source, columns.first[wanted], columns.count[wanted])
             open_px[wanted] = False
             if not open_px.any():
                 break
-        return _image(levels, open_px, look.style.colour_map)
+        return _image(levels, look.style.colour_map)
 
     def _tile_levels(self, tile: SpectrogramTile, look: Look, deadline: float) -> Levels | None:
         place = (tile.key, look)
         levels = self._levels.get(place)
         if levels is None and time.perf_counter() <= deadline:
-            levels = tile_levels(tile.db, look)
+            levels = _levels(tile.db, look)
             self._levels.put(place, levels, levels.nbytes)
         return levels
 
@@ -155,19 +170,32 @@ def px_columns(tile: SpectrogramTile, first_px: int, width_px: int, pps: float) 
     return PxColumns(clipped_first, clipped_end - clipped_first)
 
 
+def _levels(db: NDArray[np.float16], look: Look) -> Levels:
+    """A tile as places on the colour map, (columns, rows). 0 is kept for "nothing here"."""
+    style = look.style
+    shown = rows(style.scale, db.shape[0], look.rate_hz, style.low_hz, look.high_hz, look.rows)
+    return np.ascontiguousarray(np.maximum(shades(db, shown, style.floor_db, style.ceiling_db), 1).T)
+
+
 def _loudest(levels: Levels, first: NDArray[np.intp], count: NDArray[np.intp]) -> Levels:
     """The loudest of the columns that fall on each pixel, so that a click is seen at every zoom."""
-    out = np.take(levels, first, axis=1)
+    out = np.take(levels, first, axis=0)
     for place in range(1, int(count.max())):
         more = first + np.minimum(place, count - 1)
-        np.maximum(out, np.take(levels, more, axis=1), out=out)
+        np.maximum(out, np.take(levels, more, axis=0), out=out)
     return out
 
 
-def _image(levels: Levels, open_px: NDArray[np.bool_], colour_map: str) -> QImage:
+def _image(levels: Levels, colour_map: str) -> QImage:
     """Colours, and nothing where no tile was."""
-    pixels = np.take(lut(colour_map), levels)
-    if open_px.any():
-        pixels[:, open_px] = 0
-    rows, width = pixels.shape
-    return QImage(pixels.data, width, rows, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+    pixels = np.ascontiguousarray(levels.T)
+    height, width = pixels.shape
+    indexed = QImage(pixels.data, width, height, width, QImage.Format.Format_Indexed8)
+    indexed.setColorTable(_table(colour_map))
+    return indexed.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+@lru_cache(maxsize=16)
+def _table(colour_map: str) -> list[int]:
+    """The colour map with its lowest place given away to "nothing here", which is transparent."""
+    return [0, *lut(colour_map)[1:].tolist()]

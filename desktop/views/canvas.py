@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFont,
-    QFontMetricsF,
     QPaintEngine,
     QPainter,
     QPaintEvent,
@@ -27,11 +26,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.pane import PaneState
 from desktop.theme import colours
 from desktop.views.axis import TimeAxis
-from desktop.views.ticks import Tick, time_ticks
+from desktop.views.ruler import RULER_PX, paint_ruler, ruler_picture, ruler_ticks
+from desktop.views.ticks import Tick
 
 LEFT_MARGIN_PX = 64
 RIGHT_MARGIN_PX = 56
-RULER_PX = 20
 TOP_MARGIN_PX = 6
 PLAYHEAD_PX = 2
 AXIS_FONT_PX = 11
@@ -47,6 +46,7 @@ class TimeCanvas(QWidget):
         self.pixel_ratio_override: float | None = None  # set while a figure is made
         self.vector = False  # True while a figure with text as text is made: nothing is kept as a picture
         self._content: QPixmap | None = None
+        self._margins: tuple[QPixmap, QPixmap] | None = None
         self._painted_head: float | None = None
         self._connections: list[tuple[Any, Callable[..., None]]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -106,13 +106,18 @@ class TimeCanvas(QWidget):
         return min(max(time_s, 0.0), self.pane.duration_s)
 
     def refresh(self) -> None:
-        """The content has changed: paint it again with the next frame."""
+        """All has changed: paint plot and margins again with the next frame."""
+        self._margins = None
+        self.refresh_plot()
+
+    def refresh_plot(self) -> None:
+        """What the plot shows has changed, the margins have not."""
         self._content = None
         self.update()
 
     def view_moved(self) -> None:
         """The visible range has changed."""
-        self.refresh()
+        self.refresh_plot()
 
     def set_ruler_shown(self, shown: bool) -> None:
         self.ruler_shown = shown
@@ -128,9 +133,7 @@ class TimeCanvas(QWidget):
 
     def time_marks(self) -> list[Tick]:
         """The ruler's ticks; views draw grid lines at those that have a text."""
-        axis = self.axis()
-        measure = QFontMetricsF(self.axis_font()).horizontalAdvance
-        return time_ticks(axis.start_s, axis.end_s, axis.right - axis.left, measure, self.pane.duration_s)
+        return ruler_ticks(self.axis(), self.pane.duration_s, self.axis_font())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -172,7 +175,7 @@ class TimeCanvas(QWidget):
             painter.setClipRect(plot)
             self.paint_plot(painter, plot)
             painter.restore()
-            self.paint_margins(painter, plot)
+            self._paint_kept_margins(painter, plot)
         else:
             painter.setPen(QColor(tone.muted))
             painter.drawText(plot, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
@@ -182,18 +185,41 @@ class TimeCanvas(QWidget):
         painter.setPen(QPen(QColor(tone.accent if self.hasFocus() else tone.border), 1))
         painter.drawRect(QRectF(plot).adjusted(-0.5, -0.5, 0.5, 0.5))
 
+    def _paint_kept_margins(self, painter: QPainter, plot: QRect) -> None:
+        """The margins do not change while one scrolls, so they are kept as two pictures."""
+        if self.vector:
+            self.paint_margins(painter, plot)
+            return
+        left = QRect(0, 0, plot.left(), self.height())
+        right = QRect(plot.right() + 1, 0, self.width() - plot.right() - 1, self.height())
+        if self._margins is None:
+            self._margins = self._margin_picture(left, plot), self._margin_picture(right, plot)
+        painter.drawPixmap(left.topLeft(), self._margins[0])
+        painter.drawPixmap(right.topLeft(), self._margins[1])
+
+    def _margin_picture(self, area: QRect, plot: QRect) -> QPixmap:
+        ratio = self.pixel_ratio()
+        picture = QPixmap(max(1, round(area.width() * ratio)), max(1, round(area.height() * ratio)))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(colours().surface))
+        painter = QPainter(picture)
+        painter.translate(-area.topLeft())
+        painter.setFont(self.axis_font())
+        self.paint_margins(painter, plot)
+        painter.end()
+        return picture
+
     def _paint_ruler(self, painter: QPainter, plot: QRect) -> None:
-        axis = self.axis()
-        metrics = QFontMetricsF(painter.font())
-        top = plot.bottom() + 1.0
-        painter.setPen(QPen(QColor(colours().muted), 1))
-        for tick in self.time_marks():
-            x = axis.x(tick.position)
-            painter.drawLine(QPointF(x, top), QPointF(x, top + (5 if tick.text else 3)))
-            half = metrics.horizontalAdvance(tick.text) / 2
-            left = min(max(x - half, 2.0), self.width() - 2 * half - 2.0)
-            if tick.text:
-                painter.drawText(QPointF(left, top + 5 + metrics.ascent()), tick.text)
+        axis, duration, font = self.axis(), self.pane.duration_s, self.axis_font()
+        top = plot.bottom() + 1
+        if self.vector:
+            painter.save()
+            painter.translate(0, top)
+            paint_ruler(painter, axis, duration, font, self.width())
+            painter.restore()
+        else:
+            picture = ruler_picture(axis, duration, font.toString(), self.width(), colours())
+            painter.drawPixmap(0, top, picture)
 
     def paint_playhead(self, painter: QPainter, plot: QRect) -> None:
         x = self.axis().x(self.pane.position_s)
@@ -210,7 +236,7 @@ class TimeCanvas(QWidget):
                 self.update(QRect(round(x) - 4, plot.top(), 8, plot.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._content = None
+        self._content = self._margins = None
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

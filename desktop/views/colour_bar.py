@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from core.tiles.colour import lut
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
+from core.tiles.colour import lut
 from core.tiles.spec import SpectrogramStyle
 from desktop.theme import colours
 from desktop.views.ticks import decibel_text, multiples, round_step

@@ -26,6 +26,10 @@ class _Bell(QObject):
 
     rang = Signal()
 
+    def ring(self) -> None:
+        """Whoever holds this method keeps the bell alive, so a late ring finds it."""
+        self.rang.emit()
+
 
 class Feed(Generic[T]):
     """Holds tiles until `close`. `heard` is a method of a QObject, called in its thread."""
@@ -33,7 +37,7 @@ class Feed(Generic[T]):
     def __init__(self, make: Callable[[Ring], T], heard: Ring) -> None:
         self._bell = _Bell()
         self._bell.rang.connect(heard)
-        self.tiles: T = make(self._bell.rang.emit)
+        self.tiles: T = make(self._bell.ring)
 
     def close(self) -> None:
         self._bell.rang.disconnect()

@@ -14,7 +14,7 @@ from desktop.theme import colours, label_colour
 from desktop.views.drags import GRIP_PX, Drag, WindowDrag
 from desktop.views.envelope import envelope_image, envelope_of
 from desktop.views.feeds import Feed, waveform_feed
-from desktop.views.plot import LEFT_MARGIN_PX, RIGHT_MARGIN_PX, TimePlot
+from desktop.views.plot import LEFT_MARGIN_PX, RIGHT_MARGIN_PX, SELECTION_ALPHA, TimePlot
 
 EVENT_TICK_PX = 5
 PROGRESS_PX = 2
@@ -32,7 +32,7 @@ class OverviewStrip(TimePlot):
         if pane.track is not None:
             self._feed = waveform_feed(pane.media.path, pane.track.index, self.refresh)
         self.retranslate()
-        self.follow_signal(pane.annotations_changed, lambda _: self.refresh())
+        self.follow_signal(pane.annotations_changed, lambda _: self.refresh_plot())
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Overview"))
@@ -76,7 +76,7 @@ class OverviewStrip(TimePlot):
         self._paint_progress(painter, plot)
 
     def paint_over(self, painter: QPainter, plot: QRect) -> None:
-        super().paint_over(painter, plot)
+        self._paint_selected(painter, plot)
         window = self.window_rect()
         shade = QColor(colours().surface)
         shade.setAlpha(SHADE_ALPHA)
@@ -87,6 +87,15 @@ class OverviewStrip(TimePlot):
         painter.setPen(QPen(QColor(colours().accent), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(window.adjusted(1, 1, -1, -1))
+
+    def _paint_selected(self, painter: QPainter, plot: QRect) -> None:
+        """The selection is only shown here: whatever its band, over the whole height, without handles."""
+        selection = self.pane.selection
+        if selection is not None:
+            left, right = (self.axis().x(time_s) for time_s in (selection.start_s, selection.end_s))
+            fill = QColor(colours().selection)
+            fill.setAlpha(SELECTION_ALPHA * 2)
+            painter.fillRect(QRectF(left, plot.top(), max(right - left, 1.0), plot.height()), fill)
 
     def begin_drag(self, point: QPointF, keys: Qt.KeyboardModifier) -> Drag | None:
         edge = self._edge_at(point)

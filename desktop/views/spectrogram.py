@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from core.features.scale import FrequencyScale
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from core.features.scale import LOWEST_LOG_HZ, FrequencyScale
 from core.tiles.spectrogram import SpectrogramTiles
 from desktop.pane import PaneState
 from desktop.theme import colours
 from desktop.views.axis import TimeAxis
 from desktop.views.bands import BandBox, band_boxes, box_at, paint_boxes
-from desktop.views.blocks import BLOCK_PX, BlockPainter, block_range
+from desktop.views.blocks import BLOCK_PX, BlockPainter, Look, block_range
 from desktop.views.colour_bar import paint_colour_bar
 from desktop.views.drags import Drag, FrequencyDrag
 from desktop.views.feeds import Feed, spectrogram_feed
@@ -24,8 +24,8 @@ from desktop.views.overlay import Overlay
 from desktop.views.plot import ZOOM_PER_STEP, TimePlot
 from desktop.views.readout import Reading, paint_reading
 from desktop.views.ticks import frequency_text
-from desktop.views.tile_rows import Look
 
+TICK_EVERY_PX = 40
 MOVE_PER_STEP = 0.1  # of the visible band
 
 
@@ -43,8 +43,8 @@ class SpectrogramView(TimePlot):
         self.retranslate()
         self.follow_signal(pane.stft_changed, lambda _: self._open_feed())
         self.follow_signal(pane.style_changed, lambda _: self.refresh())
-        self.follow_signal(pane.annotations_changed, lambda _: self.refresh())
-        self.follow_signal(pane.picked_changed, lambda _: self.refresh())
+        self.follow_signal(pane.annotations_changed, lambda _: self.refresh_plot())
+        self.follow_signal(pane.picked_changed, lambda _: self.refresh_plot())
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Spectrogram"))
@@ -78,6 +78,8 @@ class SpectrogramView(TimePlot):
         style, nyquist, plot = self.pane.style, self._nyquist_hz, self.plot_rect()
         high = min(style.high_hz or nyquist, nyquist)
         low = style.low_hz if style.low_hz < high else 0.0
+        if style.scale == "log":
+            low = max(low, min(LOWEST_LOG_HZ, high / 2))
         return FrequencyAxis(FrequencyScale(style.scale), low, high, plot.top(), plot.height())
 
     def frequency_at(self, y: float) -> float | None:
@@ -92,8 +94,8 @@ class SpectrogramView(TimePlot):
         axis = self.axis()
         return self._complete and self._feed.tiles.settled(axis.start_s, axis.end_s, axis.width_px)
 
-    def refresh(self) -> None:
-        super().refresh()
+    def refresh_plot(self) -> None:
+        super().refresh_plot()
         self._place_overlay()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -111,7 +113,7 @@ class SpectrogramView(TimePlot):
         look = self._look(plot)
         self._complete = self._blocks.paint(painter, axis, plot.top(), look, tiles) and bool(tiles)
         if tiles and not self._complete:
-            QTimer.singleShot(0, self.refresh)
+            QTimer.singleShot(0, self.refresh_plot)
         if not tiles:
             self._paint_waiting(painter, plot)
         paint_boxes(painter, self._boxes(axis), self.pane.picked)
@@ -174,7 +176,7 @@ class SpectrogramView(TimePlot):
         old, track = self._feed, self.pane.track
         if track is not None:
             path = self.pane.media.path
-            self._feed = spectrogram_feed(path, track.index, self.pane.stft, self.refresh)
+            self._feed = spectrogram_feed(path, track.index, self.pane.stft, self.refresh_plot)
         if old is not None:
             old.close()
         self.refresh()
@@ -183,7 +185,7 @@ class SpectrogramView(TimePlot):
         axis = self.frequency_axis()
         rows = max(1, round(plot.height() * self.pixel_ratio()))
         style = replace(self.pane.style, low_hz=axis.low_hz, high_hz=axis.high_hz)
-        return Look(style, axis.high_hz, self._nyquist_hz, rows)
+        return Look(style, axis.high_hz, self.pane.rate_hz, rows)
 
     def _block_stretch(self, axis: TimeAxis) -> tuple[float, float, int]:
         """The visible range grown to whole blocks: a block is then made of the same tiles wherever it is."""
@@ -211,7 +213,7 @@ class SpectrogramView(TimePlot):
         metrics = QFontMetricsF(painter.font())
         painter.setPen(QPen(QColor(colours().muted), 1))
         lowest = float("inf")
-        for hz in axis.scale.nice_ticks(axis.low_hz, axis.high_hz):
+        for hz in axis.scale.nice_ticks(axis.low_hz, axis.high_hz, max(2, plot.height() // TICK_EVERY_PX)):
             y = axis.y(float(hz))
             painter.drawLine(QPointF(plot.left() - 4, y), QPointF(plot.left() - 1, y))
             text = frequency_text(float(hz))

@@ -50,11 +50,12 @@ def time_ticks(
     while True:
         step = time_step(least)
         labelled = multiples(step, start_s - margin, end_s + margin)
-        texts = {n: time_text(n * step, step, duration_s) for n in labelled}
-        widest = max((text_width(text) for text in texts.values()), default=0.0)
+        # All labels of a step have the same form, so the last three tell how wide they get.
+        widest = max((text_width(time_text(n * step, step, duration_s)) for n in labelled[-3:]), default=0.0)
         if widest + 20 <= step / span * width or step > span:
             break
         least = step * 1.01
+    texts = {n: time_text(n * step, step, duration_s) for n in labelled}
     parts = _parts(step)
     minor = [n for n in multiples(step / parts, start_s, end_s) if n % parts]
     ticks = [Tick(n * step, text) for n, text in texts.items()]

@@ -48,7 +48,7 @@ class WaveformView(TimePlot):
         self._envelope: tuple[TimeAxis, Envelope] | None = None
         self._reading: Reading | None = None
         if pane.track is not None:
-            self._feed = waveform_feed(pane.media.path, pane.track.index, self.refresh)
+            self._feed = waveform_feed(pane.media.path, pane.track.index, self.refresh_plot)
         self.retranslate()
         self.follow_signal(pane.stft_changed, lambda _: self.refresh())
 
@@ -202,10 +202,9 @@ class WaveformView(TimePlot):
         for tick in self.amplitude.ticks(lane.height, TICK_GAP_PX):
             y = lane.y(tick.position)
             painter.drawLine(QPointF(plot.left() - 4, y), QPointF(plot.left() - 1, y))
-            middle = min(
-                max(y, lane.top + metrics.capHeight() / 2), lane.top + lane.height - metrics.capHeight() / 2
-            )
-            area = QRectF(0, middle - metrics.height() / 2, plot.left() - 7, metrics.height())
+            half = metrics.height() / 2
+            middle = min(max(y, lane.top + half), lane.top + lane.height - half)
+            area = QRectF(0, middle - half, plot.left() - 7, 2 * half)
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick.text)
 
     def _paint_names(self, painter: QPainter, plot: QRect, lanes: list[Lane]) -> None:

@@ -1,0 +1,153 @@
+"""How long a frame takes while one zooms and pans over an hour of sound and something else keeps a core busy."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+RATE_HZ = 48000
+TARGET_MS = {95: 16.0, 100: 100.0}
+WIDTH_PX, HEIGHT_PX = 1280, 720
+
+
+def make_flac(path: Path, minutes: int) -> None:
+    """Stereo noise with a chirp each minute: not silence, so that the decoder has its work."""
+    rng = np.random.default_rng(7)
+    time_s = np.arange(60 * RATE_HZ) / RATE_HZ
+    chirp = 0.3 * np.sin(2 * np.pi * (200 * time_s + 90 * time_s**2))
+    minute = np.stack([chirp, chirp[::-1]], 1) + 0.02 * rng.standard_normal((len(chirp), 2))
+    minute = minute.astype(np.float32)
+    with soundfile.SoundFile(path, "w", RATE_HZ, 2, "PCM_16", format="FLAC", compression_level=0) as file:
+        for _ in range(minutes):
+            file.write(minute)
+
+
+@contextmanager
+def busy_process() -> Iterator[None]:
+    process = subprocess.Popen([sys.executable, "-c", "while True: sum(range(10000))"])
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def busy_thread() -> Iterator[None]:
+    """What a job in this program does: transforms in NumPy, which lets go of the interpreter now and then."""
+    stop = threading.Event()
+    noise = np.random.default_rng(1).standard_normal((64, 4096)).astype(np.float32)
+
+    def work() -> None:
+        while not stop.is_set():
+            np.abs(np.fft.rfft(noise)).sum()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def drive(pane: object, frame: Callable[[], None], steps: int) -> list[float]:
+    """Pan, zoom in, pan, zoom out, by methods of the pane as keys and wheel do; milliseconds of each frame."""
+    from desktop.pane import PaneState
+
+    assert isinstance(pane, PaneState)
+    moves: list[Callable[[], None]] = []
+    for number in range(steps):
+        start, end = 0.35, 0.4
+        phase = number * 6 // steps
+        at = pane.duration_s * start
+        moves.append(
+            [
+                lambda at=at: pane.zoom(0.9, at),
+                lambda: pane.pan(0.02 * (pane.view[1] - pane.view[0])),
+                lambda at=at: pane.zoom(0.92, pane.view[0] + 0.3 * (pane.view[1] - pane.view[0])),
+                lambda: pane.pan(-0.1 * (pane.view[1] - pane.view[0])),
+                lambda: pane.zoom(1 / 0.88, pane.view[0] + end * (pane.view[1] - pane.view[0])),
+                lambda: pane.pan(0.3 * (pane.view[1] - pane.view[0])),
+            ][phase]
+        )
+    taken = []
+    for move in moves:
+        begin = time.perf_counter()
+        move()
+        frame()
+        taken.append((time.perf_counter() - begin) * 1e3)
+        time.sleep(max(0.0, 1 / 60 - (time.perf_counter() - begin)))
+    return taken
+
+
+def measure(path: Path, steps: int, load: Callable[[], object], finish_pass: bool) -> list[float]:
+    from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+    from core.media.probe import probe
+    from desktop import theme
+    from desktop.pane import PaneState
+    from desktop.views.lanes import LabelLanes
+    from desktop.views.overview import OverviewStrip
+    from desktop.views.spectrogram import SpectrogramView
+    from desktop.views.waveform import WaveformView
+
+    application = QApplication.instance() or QApplication([])
+    theme.apply(application, dark=True)
+    pane = PaneState(probe(path))
+    window = QWidget()
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, 0, 0, 0)
+    views = [make(pane) for make in (OverviewStrip, SpectrogramView, WaveformView, LabelLanes)]
+    for view, share in zip(views, (54, 400, 140, 120), strict=True):
+        column.addWidget(view, share)
+    window.resize(WIDTH_PX, HEIGHT_PX)
+    window.show()
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not (views[1].settled() and (views[0].settled() or not finish_pass)):
+        application.processEvents()
+        time.sleep(0.01)
+    with load():
+        taken = drive(pane, application.processEvents, steps)
+    for view in views:
+        view.close_view()
+    window.close()
+    return taken
+
+
+def report(name: str, taken: list[float]) -> None:
+    for percent, target in TARGET_MS.items():
+        value = float(np.percentile(taken, percent))
+        said = "met" if value < target else "missed"
+        print(f"{name} {percent} %: {value:.1f} ms ratio {value / target:.2f} peer - target < {target:g} ms {said}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="ten minutes of sound, fewer steps")
+    options = parser.parse_args()
+    steps = 120 if options.quick else 300
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["AURALENS_HOME"] = str(Path(folder) / "home")
+        path = Path(folder) / "hour.flac"
+        make_flac(path, 10 if options.quick else 60)
+        report("frame, file still being read, busy process", measure(path, steps, busy_process, False))
+        report("frame, file read, busy process", measure(path, steps, busy_process, True))
+        report("frame, file read, busy thread", measure(path, steps, busy_thread, True))
+
+
+if __name__ == "__main__":
+    main()
