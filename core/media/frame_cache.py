@@ -22,6 +22,9 @@ class FrameCache:
     def __len__(self) -> int:
         return len(self._frames)
 
+    def __contains__(self, index: int) -> bool:
+        return index in self._frames
+
     def get(self, index: int) -> VideoFrame | None:
         found = self._frames.get(index)
         if found is None:
@@ -35,6 +38,11 @@ class FrameCache:
         size = sum(plane.buffer_size for plane in frame.planes)
         self._frames[index] = (frame, size)
         self.held_bytes += size
+        self.shrink(self._most_bytes)
+
+    def shrink(self, most_bytes: int) -> None:
+        """Set the limit, and let go of what is over it; the frame used last always stays."""
+        self._most_bytes = most_bytes
         while self.held_bytes > self._most_bytes and len(self._frames) > 1:
             _, (_, gone) = self._frames.popitem(last=False)
             self.held_bytes -= gone

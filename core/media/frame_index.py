@@ -97,13 +97,15 @@ def build_index(path: Path, progress: Progress) -> FrameIndex:
     with FrameSource(path) as source:
         packets = _read_packets(source, path, progress)
         if not packets.shown:
-            raise MediaError(f"{path.name} holds no whole picture; it may be cut off right after its header.")
+            raise MediaError(f"“{path.name}” holds no whole picture: copy or record it again.")
         index = _from_shown_times(source, packets)
-        if index is None or not _head_agrees(source, index):
+        first = None if index is None else _first_shown(source, index)
+        if index is None or first is None:
             index = _from_decoding(source, packets, progress)
-        index = _trim_head(source, index)
+        else:
+            index = _part(index, first, len(index))
         if not len(index):
-            raise MediaError(f"No picture in {path.name} can be decoded; convert it to MP4 and open that.")
+            raise MediaError(f"No picture in “{path.name}” can be decoded: convert it to MP4 and open that.")
         return _with_notes(source, packets, index)
 
 
@@ -140,11 +142,15 @@ def _from_shown_times(source: FrameSource, packets: _Packets) -> FrameIndex | No
     return FrameIndex(Stamp.SHOWN, stamps, times, keys, stamps[keys])
 
 
-def _head_agrees(source: FrameSource, index: FrameIndex) -> bool:
-    """Whether the decoder gives the first frames in the order in which their times stand."""
+def _first_shown(source: FrameSource, index: FrameIndex) -> int | None:
+    """The first frame that decodes; None if the decoder gives frames in another order than their times say.
+
+    Frames before the first refer to pictures that were cut away, so nobody can show them.
+    """
     source.restart(None)
     rows = [index.row_of(stamp) for stamp, _ in islice(source.frames(index.stamp), HEAD_FRAMES)]
-    return bool(rows) and rows[0] is not None and rows == list(range(rows[0], rows[0] + len(rows)))
+    first = rows[0] if rows else None
+    return first if first is not None and rows == list(range(first, first + len(rows))) else None
 
 
 def _from_decoding(source: FrameSource, packets: _Packets, progress: Progress) -> FrameIndex:
@@ -187,14 +193,6 @@ def _rising(times_s: NDArray[np.float64], fps: float) -> NDArray[np.float64]:
     return np.asarray(times_s[0] + np.arange(len(times_s)) / fps, np.float64)
 
 
-def _trim_head(source: FrameSource, index: FrameIndex) -> FrameIndex:
-    """Frames before the first that decodes refer to pictures that were cut away; nobody can show them."""
-    source.restart(None)
-    rows = (index.row_of(stamp) for stamp, _ in source.frames(index.stamp))
-    first = next((row for row in rows if row is not None), len(index))
-    return _part(index, first, len(index))
-
-
 def _trim_tail(source: FrameSource, index: FrameIndex) -> FrameIndex:
     """In a file that is cut, the last packets may wait for references that never come."""
     key = index.key_before(len(index) - 1)
@@ -218,7 +216,7 @@ def _part(index: FrameIndex, start: int, stop: int) -> FrameIndex:
 def _with_notes(source: FrameSource, packets: _Packets, index: FrameIndex) -> FrameIndex:
     missing_s = source.declared_end_s - float(index.times_s[-1]) - 1 / source.fps
     fewer = packets.read < source.declared_frames
-    if not packets.cut and not fewer and missing_s < SHORTFALL_S:
+    if not (packets.cut or fewer or source.is_cut or missing_s >= SHORTFALL_S):
         return index
     index = _trim_tail(source, index)
     note = f"The picture breaks off at {index.times_s[-1]:.2f} s: the file is cut or damaged after that."

@@ -32,8 +32,6 @@ class Orientation:
         return 270 if self.rows_reversed else 90
 
     def apply(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        if self == Orientation():
-            return picture
         turned = picture.transpose(1, 0, 2) if self.swapped else picture
         rows, columns = -1 if self.rows_reversed else 1, -1 if self.columns_reversed else 1
         return np.ascontiguousarray(turned[::rows, ::columns])

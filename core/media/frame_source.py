@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Self
 
 import av
 import numpy as np
-from av.stream import Discard, Disposition
 from numpy.typing import NDArray
 
 from core.errors import MediaError
+from core.media.container import film_stream, keep_only, open_container, origin_s
+from core.media.matroska import promised_bytes
+from core.media.source import examine
 
 if TYPE_CHECKING:
-    from av.container import InputContainer
     from av.packet import Packet
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
 MOST_THREADS = 6
-NOT_FILMS = Disposition.attached_pic | Disposition.timed_thumbnails
 USUAL_FPS = 25.0
 
 
@@ -38,46 +38,28 @@ class Stamp(StrEnum):
     COUNTED = "counted"
 
 
-def open_container(path: Path) -> InputContainer:
-    return av.open(f"file:{path}", mode="r", options={"protocol_whitelist": "file"})
-
-
-def clock_start_s(container: InputContainer) -> float:
-    return max((container.start_time or 0) / 1e6, 0.0)
-
-
-def picture_stream(container: InputContainer) -> VideoStream | None:
-    """The first film track that can be decoded; a cover picture is not a film."""
-    for stream in container.streams.video:
-        if not stream.disposition & NOT_FILMS and stream.codec_context is not None:
-            return stream
-    return None
-
-
 class FrameSource:
     """One open file, read forwards from the start or from a restart point."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._container = open_container(path)
+        self._file = examine(path)
+        self._container = open_container(self._file)
         try:
             self._stream = self._chosen()
         except MediaError:
             self._container.close()
             raise
         self._step_s = float(self._stream.time_base or 1)
-        self._origin_s = clock_start_s(self._container)
+        self._origin_s = origin_s(self._container)
         self.codec: str = self._stream.codec_context.codec.canonical_name
         self.fps = float(self._stream.average_rate or self._stream.guessed_rate or USUAL_FPS)
         self.broke = False
 
     def _chosen(self) -> VideoStream:
-        stream = picture_stream(self._container)
+        stream = film_stream(self._container)
         if stream is None:
-            raise MediaError(f"{self._path.name} has no picture that can be shown; it may be a sound file.")
-        for other in self._container.streams:
-            if other.index != stream.index:
-                other.discard = Discard.all
+            raise MediaError(f"“{self._file.path.name}” holds no film: choose a video file.")
+        keep_only(self._container, stream)
         stream.thread_type = "AUTO"
         stream.codec_context.thread_count = min(os.cpu_count() or 1, MOST_THREADS)
         return stream
@@ -90,6 +72,12 @@ class FrameSource:
     @property
     def start_s(self) -> float:
         return self.second(self._stream.start_time or 0)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the file has fewer bytes than it says."""
+        promised = promised_bytes(self._file.head)
+        return promised is not None and promised > self._file.size
 
     @property
     def declared_frames(self) -> int:
@@ -130,7 +118,7 @@ class FrameSource:
     def _reopen(self) -> None:
         """A file without an index may not be able to go back at all."""
         self._container.close()
-        self._container = open_container(self._path)
+        self._container = open_container(self._file)
         self._stream = self._chosen()
 
     def packets(self) -> Iterator[Packet[VideoStream]]:

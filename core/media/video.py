@@ -41,6 +41,7 @@ class VideoReader:
         self._cache = FrameCache()
         self._coming: Iterator[tuple[int, VideoFrame]] = iter(())
         self._at: int | None = None  # the frame that the decoder gave last; None after a seek
+        self._progress: Progress = Silent()
         self._trusted_from = 0
         self._stand_ins: dict[int, int] = {}  # frames that cannot be decoded → the one shown instead
         try:
@@ -52,7 +53,7 @@ class VideoReader:
     def _first_frame(self) -> VideoFrame:
         for _, frame in self._source.frames(Stamp.SHOWN):
             return frame
-        raise MediaError(f"No picture in {self.path.name} can be decoded; convert it to MP4 and open that.")
+        raise MediaError(f"No picture in “{self.path.name}” can be decoded: convert it to MP4 and open that.")
 
     def _describe(self, frame: VideoFrame) -> None:
         turn = orientation(frame)
@@ -97,18 +98,35 @@ class VideoReader:
         """The frame shown at a time; the first before it begins, the last after it ends."""
         return self.index.row_at(time_s)
 
-    def frame(self, index: int, max_height: int | None = None) -> NDArray[np.uint8]:
+    def frame(
+        self, index: int, max_height: int | None = None, progress: Progress | None = None
+    ) -> NDArray[np.uint8]:
         """RGB, (rows, columns, 3), rotated, scaled down to `max_height` rows where that is less.
 
-        Frames asked for one after another come at the speed of the decoder.
+        Frames asked for one after another come at the speed of the decoder. `progress` is told of every frame
+        decoded on the way; when it raises Cancelled, what was decoded is kept and the reader stays good.
         """
         if not 0 <= index < self.frames:
-            have = f"{self.path.name} has the frames 0 to {self.frames - 1}"
-            raise UsageError(f"{have}; ask for one of them, not for {index}.")
+            last = self.frames - 1
+            raise UsageError(f"“{self.path.name}” has frames 0 to {last}: ask for one of them.")
+        self._progress = progress or Silent()
         return self._pictures.rgb(self._decoded(index), max_height)
 
+    def key_frame(self, index: int) -> int:
+        """The last frame at or before this one that can be decoded on its own."""
+        keys = self.index.key_rows
+        return int(keys[self.index.key_before(index)]) if len(keys) else 0
+
+    def frames_to_decode(self, index: int) -> int:
+        """How many frames the decoder has to go through to reach this one: what it costs."""
+        if index in self._cache:
+            return 0
+        if self._at is not None and self._goes_on(index, self._at):
+            return index - self._at
+        return index - self.key_frame(index) + 1
+
     def picture_near(self, time_s: float, max_height: int | None = None) -> tuple[float, NDArray[np.uint8]]:
-        """The frame shown at a time and when it begins, without the index: for the first look."""
+        """The frame shown at a time and when it begins, found without the index: for the first look."""
         self._source.restart(self._source.ticks(time_s))
         self._at, best = None, None
         for count, (stamp, frame) in enumerate(self._source.frames(Stamp.SHOWN)):
@@ -117,8 +135,16 @@ class VideoReader:
                 break
             best = (begins_s, frame)
         if best is None:
-            raise MediaError(f"No picture in {self.path.name} can be decoded near {time_s:.2f} s.")
+            raise MediaError(f"No picture in “{self.path.name}” can be decoded near {time_s:.2f} s.")
         return best[0], self._pictures.rgb(best[1], max_height)
+
+    def keep_at_most(self, most_bytes: int) -> None:
+        """How much memory decoded frames may take; one is always kept."""
+        self._cache.shrink(most_bytes)
+
+    @property
+    def held_bytes(self) -> int:
+        return self._cache.held_bytes
 
     def _decoded(self, row: int) -> VideoFrame:
         row = self._stand_ins.get(row, row)
@@ -127,13 +153,10 @@ class VideoReader:
 
     def _forwards(self, row: int) -> VideoFrame | None:
         """Decode on from where the decoder stands, where that is the shortest way."""
-        if self._at is None or row <= self._at:
-            return None
-        key = self.index.key_before(row)
-        same_group = not len(self.index.key_rows) or self.index.key_rows[key] <= self._at
-        if not same_group and row - self._at > FRAMES_WORTH_DECODING:
-            return None
-        return self._advance(row)
+        return self._advance(row) if self._at is not None and self._goes_on(row, self._at) else None
+
+    def _goes_on(self, row: int, at: int) -> bool:
+        return row > at and (self.key_frame(row) <= at or row - at <= FRAMES_WORTH_DECODING)
 
     def _restarted(self, row: int) -> VideoFrame | None:
         """Start again at a key frame; an earlier one where the first does not lead to the frame."""
@@ -160,6 +183,7 @@ class VideoReader:
                 continue
             self._at = found
             self._cache.put(found, frame)
+            self._progress.step(found, row)
             if found >= row:
                 return frame if found == row else None
         self._at = None
@@ -175,11 +199,12 @@ class VideoReader:
                 continue
             if found < row or before is None:
                 before = (found, frame)
+            self._progress.step(found, row)
             if found >= row:
                 break
         self._at = None
         if before is None:
-            raise MediaError(f"Frame {row} of {self.path.name} is damaged, and so is all before it.")
+            raise MediaError(f"Frame {row} of “{self.path.name}” and those around it are damaged.")
         self._stand_ins[row] = before[0]
         self._cache.put(*before)
         return before[1]
