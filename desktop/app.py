@@ -75,8 +75,8 @@ def _begin(window: MainWindow, files: Sequence[str], smoke_test: bool) -> None:
 
         run_smoke_test(window)
         return
-    window.documents.offer_recovery()
-    window.documents.open([str(Path(name)) for name in files])
+    if not window.documents.offer_recovery():
+        window.documents.open([str(Path(name)) for name in files])
 
 
 class _Hook:

@@ -1,4 +1,4 @@
-"""`auralens demo`: does the main job on the sample without a hand, leaves results and pictures of every part of the window.
+"""`auralens demo`: does the main job on the sample without a hand, and leaves results and pictures of every view.
 
 The same pictures stand in the README; anyone can make them again.
 """

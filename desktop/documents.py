@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from core.annotations import Annotations
 from core.domain import MediaInfo
+from core.project import ENDING as PROJECT_ENDING
 from desktop.jobs import Job
 from desktop.pane import PaneState
-from desktop.projects import PROJECT_ENDING, Projects
+from desktop.projects import Projects
 from desktop.session import MOST_PANES
 
 if TYPE_CHECKING:
@@ -85,15 +86,15 @@ class Documents(QObject):
 
         self._window.jobs.start(self.tr("Preparing the sample"), made, show)
 
-    def offer_recovery(self) -> None:
-        self.projects.offer_recovery()
+    def offer_recovery(self) -> bool:
+        return self.projects.recovery.offer()
 
     # ---- closing ----------------------------------------------------------------------------------------------
 
     def close(self, pane: PaneState) -> None:
         if self.may_discard([pane]):
             self._window.session.close(pane)
-            self.projects.touched()
+            self.projects.recovery.touched()
 
     def may_leave(self) -> bool:
         return self.may_discard(self._window.session.panes)
@@ -120,7 +121,7 @@ class Documents(QObject):
         return self.projects.save_as()
 
     def shut(self) -> None:
-        self.projects.shut()
+        self.projects.recovery.shut()
 
     # ---- parts ------------------------------------------------------------------------------------------------
 
@@ -132,7 +133,9 @@ class Documents(QObject):
         self._begin_as_chosen(pane)
         session.open(pane, beside)
         settings.remember(pane.media.path)
-        self.projects.watch(pane)
+        self.projects.recovery.watch(pane)
+        if not pane.history.is_saved:
+            self.projects.recovery.touched()
         self._window.refresh_recent()
         for note in pane.media.notes:
             self._window.say(note)

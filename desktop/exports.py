@@ -89,6 +89,9 @@ class Exports(QObject):
         def told(notes: Sequence[str]) -> None:
             self._window.say(self.tr("{} events written to {}").format(len(events), path.name))
             self._tell(path, notes)
+            if not notes and len(events) == len(pane.annotations.events):
+                pane.history.mark_saved()  # the file holds all there is
+                pane.annotations_changed.emit(pane.annotations)
 
         self._window.jobs.start(self.tr("Writing {}").format(path.name), work, told)
 

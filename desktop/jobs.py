@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from psygnal import EmitLoopError
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from core.errors import AuralensError, Cancelled
@@ -67,7 +68,7 @@ class Job(QObject):
             result = self._work(self)
         except (AuralensError, Cancelled) as told:
             error = told
-        except Exception as unforeseen:  # noqa: BLE001 - the one catch-all of jobs
+        except Exception as unforeseen:
             log.exception("job %s failed", self.title)
             error = unforeseen
         try:
@@ -121,6 +122,8 @@ class Jobs(QObject):
 
 def sentence(error: BaseException) -> str:
     """What a person reads of an error. Ours are sentences already; others get one that points to the log."""
+    while isinstance(error, EmitLoopError) and error.__cause__ is not None:  # psygnal wraps what a view raises
+        error = error.__cause__
     if isinstance(error, AuralensError):
         return str(error)
     return f"Something unforeseen happened ({type(error).__name__}: {error}). The log file has the details."

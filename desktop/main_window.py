@@ -6,7 +6,15 @@ import base64
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QWidget,
+)
 
 from desktop import keys, theme
 from desktop.commands import handlers
@@ -106,7 +114,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.session.panes_changed.connect(self._show_panes)
         self.session.active_changed.connect(self._activate)
-        self.session.linked_changed.connect(self.command_actions["link_axes"].setChecked)
+        self.session.linked_changed.connect(lambda linked: self.command_actions["link_axes"].setChecked(linked))
         self.playback.problem_changed.connect(self._show_problem)
         self.jobs.failed.connect(self.complain)
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QMainWindow, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.keys import QT_TRANSLATE_NOOP
 from desktop.pane import PaneState
@@ -30,13 +39,14 @@ class ViewEntry:
     title: str
     make: Callable[[PaneState], QWidget]
     height_px: int
+    ruler: bool = True
 
 
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("overview", QT_TRANSLATE_NOOP("Views", "Overview"), OverviewStrip, 54),
-    ViewEntry("spectrogram", QT_TRANSLATE_NOOP("Views", "Spectrogram"), SpectrogramView, 300),
-    ViewEntry("waveform", QT_TRANSLATE_NOOP("Views", "Waveform"), WaveformView, 110),
-    ViewEntry("labels", QT_TRANSLATE_NOOP("Views", "Labels"), LabelLanes, 130),
+    ViewEntry("spectrogram", QT_TRANSLATE_NOOP("Views", "Spectrogram"), SpectrogramView, 310),
+    ViewEntry("waveform", QT_TRANSLATE_NOOP("Views", "Waveform"), WaveformView, 90, ruler=False),
+    ViewEntry("labels", QT_TRANSLATE_NOOP("Views", "Labels"), LabelLanes, 130, ruler=False),
 )
 
 
@@ -54,7 +64,8 @@ class PaneView(QFrame):
         self.setAccessibleName(pane.media.path.name)
         self._header = PaneHeader(pane, self)
         self._header.close_clicked.connect(lambda: self.close_asked.emit(pane))
-        self.stack = QMainWindow(self, Qt.WindowType.Widget)
+        self.stack = QMainWindow(self)
+        self.stack.setWindowFlags(Qt.WindowType.Widget)  # a main window makes itself a window when it is made
         self.stack.setDockNestingEnabled(True)
         self.docks: dict[str, QDockWidget] = {}
         self.views: dict[str, QWidget] = {}
@@ -70,6 +81,7 @@ class PaneView(QFrame):
     def _add(self, entry: ViewEntry) -> None:
         title = QCoreApplication.translate(CONTEXT, entry.title)
         view = entry.make(self.pane)
+        view.set_ruler_shown(entry.ruler)  # type: ignore[attr-defined]
         dock = QDockWidget(title, self.stack)
         dock.setObjectName(entry.name)
         dock.setTitleBarWidget(DockTitle(dock, vertical=True))
@@ -130,6 +142,7 @@ class PaneHeader(QFrame):
         super().__init__(parent)
         from PySide6.QtWidgets import QHBoxLayout
 
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._pane = pane
         self._active = False
         self._name = QLabel()

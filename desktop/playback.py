@@ -1,4 +1,4 @@
-"""The player and the active recording, tied together: the cursor follows what is heard, and the player follows the hand."""
+"""The player and the active recording, tied together: the cursor follows what is heard, the player the hand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from desktop.settings import Settings
 
 if TYPE_CHECKING:
     from core.media.audio import AudioReader
-    from desktop.player import Player, PlayerState
+    from desktop.player.player import Player
+    from desktop.player.state import PlayerState
 
 TICK_MS = 16
 SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
@@ -50,7 +51,7 @@ class Playback(QObject):
     def player(self) -> Player:
         """Made at first need: the window must not wait for the sound card."""
         if self._player is None:
-            from desktop.player import Player
+            from desktop.player.player import Player
 
             self._player = Player()
             self._player.set_device(self._settings.output_device or None)

@@ -1,21 +1,23 @@
-"""Projects: what is open goes into a `.auralens` file and comes back; autosave keeps what no file holds yet."""
+"""Projects: what is open goes into a `.auralens` file and comes back, even when its media have moved."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from core.domain import MediaInfo
 from core.errors import AuralensError
+from core.project import ENDING, MediaRef, Project, RecordingState, locate, refer, relink
+from desktop.jobs import Job
 from desktop.pane import PaneState
+from desktop.recovery import Recovery
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
-
-PROJECT_ENDING = ".auralens"
-AUTOSAVE_AFTER_MS = 1000
 
 
 class Projects(QObject):
@@ -25,27 +27,157 @@ class Projects(QObject):
         super().__init__(window)
         self._window = window
         self.path: Path | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(AUTOSAVE_AFTER_MS)
+        self._refs: dict[int, MediaRef] = {}
+        self.recovery = Recovery(window, self)
+        window.session.panes_changed.connect(self._panes_changed)
 
-    def watch(self, pane: PaneState) -> None:
-        return
-
-    def touched(self) -> None:
-        return
-
-    def load(self, path: Path) -> None:
-        return
+    # ---- saving -----------------------------------------------------------------------------------------------
 
     def save(self) -> bool:
-        return True
+        return self._write(self.path) if self.path else self.save_as()
 
     def save_as(self) -> bool:
+        panes = self._window.session.panes
+        if not panes:
+            return False
+        start = self.path or panes[0].media.path.with_suffix(ENDING)
+        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save project"), str(start),
+                                              self.tr("Projects (*.auralens)"))
+        if not name:
+            return False
+        chosen = Path(name)
+        return self._write(chosen if chosen.suffix == ENDING else chosen.with_name(chosen.name + ENDING))
+
+    def _write(self, path: Path) -> bool:
+        from core.project import save
+
+        try:
+            save(path, self.capture())
+        except AuralensError as error:
+            self._window.complain(self.tr("Save project"), str(error))
+            return False
+        self.path = path
+        self._window.settings.remember(path)
+        for pane in self._window.session.panes:
+            pane.history.mark_saved()
+            pane.annotations_changed.emit(pane.annotations)
+        self._window.refresh_recent()
+        self._window.say(self.tr("Saved to {}").format(path))
         return True
 
-    def offer_recovery(self) -> None:
-        return
+    def capture(self) -> Project:
+        """All that is open, as one value."""
+        session = self._window.session
+        states = tuple(self._state_of(pane) for pane in session.panes)
+        active = session.panes.index(session.active) if session.active in session.panes else 0
+        return Project(states, active, session.linked)
 
-    def shut(self) -> None:
-        return
+    def _state_of(self, pane: PaneState) -> RecordingState:
+        return RecordingState(
+            self._refs[id(pane)], pane.annotations, pane.track_index, pane.view, pane.position_s, pane.selection,
+            pane.stft, pane.style, pane.active_lane, pane.last_label,
+        )
+
+    def _panes_changed(self) -> None:
+        panes = self._window.session.panes
+        self._refs = {id(pane): self._refs.get(id(pane)) or refer(pane.media.path, pane.media.duration_s)
+                      for pane in panes}
+        if not panes:
+            self.path = None
+
+    # ---- loading ----------------------------------------------------------------------------------------------
+
+    def load(self, path: Path) -> None:
+        if not self._window.documents.may_discard(self._window.session.panes):
+            return
+
+        def work(job: Job) -> Project:
+            from core.project import load
+
+            return load(path)
+
+        def show(project: Project) -> None:
+            self.restore(project, path, saved=True)
+
+        self._window.jobs.start(self.tr("Opening {}").format(path.name), work, show)
+
+    def restore(self, project: Project, path: Path | None, saved: bool) -> None:
+        """Open what a project holds. `saved` False: no file holds these labels yet, as after a crash."""
+        found = self._with_media(project, path)
+        if not found.recordings:
+            return
+
+        def work(job: Job) -> list[MediaInfo]:
+            from core.media.probe import probe
+
+            return [probe(state.media.path) for state in found.recordings]
+
+        def show(infos: list[MediaInfo]) -> None:
+            self._show(found, infos, saved)
+            self.path = path
+            if path is not None and saved:
+                self._window.settings.remember(path)
+                self._window.refresh_recent()
+
+        self._window.jobs.start(self.tr("Opening"), work, show)
+
+    def _with_media(self, project: Project, path: Path | None) -> Project:
+        """Find each recording's file, asking for those that have moved. What is not found is left out."""
+        kept = []
+        for index, state in enumerate(project.recordings):
+            there = locate(path or state.media.path, state.media)
+            if there is None:
+                there = self._ask_where(state.media)
+            if there is None:
+                continue
+            if there != state.media.path:
+                moved, warnings = relink(project, index, there)
+                if warnings and not self._accepts(warnings):
+                    continue
+                state = moved.recordings[index]
+            kept.append(state)
+        return replace(project, recordings=tuple(kept), active=min(project.active, max(len(kept) - 1, 0)))
+
+    def _ask_where(self, media: MediaRef) -> Path | None:
+        kinds = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window, self.tr("Recording not found"),
+            self.tr("{} is not where it was. Do you want to show where it is now?").format(media.path),
+            kinds.Yes | kinds.No, kinds.Yes,
+        )
+        if answer != kinds.Yes:
+            return None
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Where is {}?").format(media.path.name))
+        return Path(name) if name else None
+
+    def _accepts(self, warnings: tuple[str, ...]) -> bool:
+        kinds = QMessageBox.StandardButton
+        text = "\n".join((*warnings, self.tr("Use it all the same?")))
+        return bool(QMessageBox.question(self._window, self.tr("Another file?"), text,
+                                         kinds.Yes | kinds.No, kinds.No) == kinds.Yes)
+
+    def _show(self, project: Project, infos: list[MediaInfo], saved: bool) -> None:
+        session = self._window.session
+        for pane in list(session.panes):
+            session.close(pane)
+        session.set_linked(False)
+        for state, info in zip(project.recordings, infos, strict=True):
+            pane = _pane_of(state, info)
+            if not saved:
+                pane.history.mark_unsaved()
+            session.open(pane, beside=True)
+            self.recovery.watch(pane)
+        session.set_linked(project.linked)
+        session.activate(session.panes[project.active])
+        self.recovery.touched()
+
+
+def _pane_of(state: RecordingState, info: MediaInfo) -> PaneState:
+    pane = PaneState(info, state.annotations, min(state.track_index, max(len(info.audio) - 1, 0)))
+    pane.active_lane, pane.last_label = state.active_lane, state.last_label
+    pane.set_stft(state.stft)
+    pane.set_style(state.style)
+    pane.show(*(state.view or (0.0, pane.duration_s)))
+    pane.select(state.selection)
+    pane.follow(state.position_s)
+    return pane

@@ -1,4 +1,4 @@
-"""`auralens --smoke-test`: opens the sample, plays a second of it, and ends with 0, or says what failed and ends with 1."""
+"""`auralens --smoke-test`: opens the sample, plays a second of it, ends with 0, or says what failed and ends with 1."""
 
 from __future__ import annotations
 

@@ -39,8 +39,9 @@ LIGHT = Colours(
     border="#c9ced6", accent="#0b6bcb", selection="#0b6bcb", playhead="#d42a2a", wave="#2f7fc1",
     wave_rms="#155a94", good="#1d7f4e", bad="#b3261e",
 )
-# Hues that stay apart for people with red-green blindness as far as eight can (after Okabe and Ito).
-_EVENT_COLOURS = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#3f8fd2", "#d55e00", "#cc79a7", "#9a8cff")
+# Eight hues that stay apart for people with red-green blindness (after Okabe and Ito), each in three strengths.
+_HUES = ("#e69f00", "#56b4e9", "#009e73", "#e8d92f", "#3f8fd2", "#d55e00", "#cc79a7", "#9a8cff")
+_STRENGTHS = (100, 135, 75)  # per cent of the hue's own lightness
 
 _current = DARK
 
@@ -55,7 +56,9 @@ def is_dark() -> bool:
 
 def label_colour(label: str) -> QColor:
     """The same label has the same colour in every view and every run."""
-    return QColor(_EVENT_COLOURS[zlib.crc32(label.encode()) % len(_EVENT_COLOURS)])
+    number = zlib.crc32(label.encode())
+    hue, strength = number % len(_HUES), number // len(_HUES) % len(_STRENGTHS)
+    return QColor(_HUES[hue]).lighter(_STRENGTHS[strength])
 
 
 def apply(application: QApplication, dark: bool) -> None:

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QSlider, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from desktop.keys import Command
 from desktop.pane import PaneState
 from desktop.playback import HIGHEST_DB, KEPT, LOWEST_DB, ORIGINAL, REMOVED, SPEEDS, Playback
+from desktop.widgets.icons import icon
 from desktop.wording import clock_text
+
+if TYPE_CHECKING:
+    from desktop.player.state import PlayerState
+
+SPEAKER_PX = 18
 
 
 class Transport(QToolBar):
@@ -17,12 +34,13 @@ class Transport(QToolBar):
         super().__init__(parent)
         self._playback = playback
         self._pane: PaneState | None = None
+        self._playing = False
         self.setObjectName("transport")
         self.setWindowTitle(self.tr("Transport"))
         self.setMovable(False)
-        self._play = self._tool(actions["play"], "▶")
-        self._tool(actions["play_selection"], "⧉▶")
-        self._tool(actions["loop"], "⟳")
+        self._actions = actions
+        for name in ("play", "play_selection", "loop"):
+            self._add_button(actions[name])
         self.addSeparator()
         self._clock = QLabel()
         self._clock.setAccessibleName(self.tr("Cursor position"))
@@ -35,6 +53,7 @@ class Transport(QToolBar):
         self.addSeparator()
         self._add_speed()
         self._add_volume()
+        self._draw_signs()
         playback.changed.connect(self._show_state)
         playback.hearing_changed.connect(self._show_hearing)
         self.watch(None)
@@ -49,16 +68,26 @@ class Transport(QToolBar):
 
     # ---- parts ------------------------------------------------------------------------------------------------
 
-    def _tool(self, action: QAction, glyph: str) -> QToolButton:
+    def _add_button(self, action: QAction) -> None:
         button = QToolButton(self)
         button.setDefaultAction(action)
-        button.setText(glyph)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         button.setAccessibleName(action.text())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setMinimumSize(34, 28)
-        action.changed.connect(lambda: button.setText(button.property("glyph") or glyph))
         self.addWidget(button)
-        return button
+
+    def _draw_signs(self) -> None:
+        """Anew for each theme, and when playing begins or ends."""
+        self._actions["play"].setIcon(icon("pause" if self._playing else "play"))
+        self._actions["play_selection"].setIcon(icon("play_selection"))
+        self._actions["loop"].setIcon(icon("loop"))
+        self._speaker.setPixmap(icon("loud").pixmap(SPEAKER_PX, SPEAKER_PX))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_speaker"):
+            self._draw_signs()
+        super().changeEvent(event)
 
     def _add_hearing(self, actions: dict[str, QAction]) -> None:
         group = QButtonGroup(self)
@@ -89,8 +118,10 @@ class Transport(QToolBar):
 
     def _add_volume(self) -> None:
         box = QWidget()
+        box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(box)
         row.setContentsMargins(8, 0, 0, 0)
+        self._speaker = QLabel()
         self._volume = QSlider(Qt.Orientation.Horizontal)
         self._volume.setRange(int(LOWEST_DB), int(HIGHEST_DB))
         self._volume.setFixedWidth(96)
@@ -98,6 +129,7 @@ class Transport(QToolBar):
         self._volume.valueChanged.connect(self._set_volume)
         self._volume_text = QLabel()
         self._volume_text.setMinimumWidth(48)
+        row.addWidget(self._speaker)
         row.addWidget(self._volume)
         row.addWidget(self._volume_text)
         self.addWidget(box)
@@ -107,20 +139,20 @@ class Transport(QToolBar):
     def show_volume(self, volume_db: float) -> None:
         with QSignalBlocker(self._volume):
             self._volume.setValue(round(volume_db))
-        self._volume_text.setText(f"{volume_db:+.0f} dB" if volume_db > LOWEST_DB else self.tr("mute"))
+        told = f"{volume_db:+.0f} dB" if round(volume_db) else "0 dB"
+        self._volume_text.setText(told if volume_db > LOWEST_DB else self.tr("mute"))
         self._volume.setToolTip(self.tr("Volume: {}").format(self._volume_text.text()))
 
     def _set_volume(self, value: int) -> None:
         self._playback.set_volume_db(float(value))
         self.show_volume(float(value))
 
-    def _show_state(self, state: object) -> None:
-        glyph = "❚❚" if state.playing else "▶"  # type: ignore[attr-defined]
-        self._play.setProperty("glyph", glyph)
-        self._play.setText(glyph)
-        speed = state.speed  # type: ignore[attr-defined]
-        if speed in SPEEDS:
-            self._speed.setCurrentIndex(SPEEDS.index(speed))
+    def _show_state(self, state: PlayerState) -> None:
+        if state.playing != self._playing:
+            self._playing = state.playing
+            self._draw_signs()
+        if state.speed in SPEEDS:
+            self._speed.setCurrentIndex(SPEEDS.index(state.speed))
 
     def _show_hearing(self, which: str) -> None:
         self._hearing[which].setChecked(True)

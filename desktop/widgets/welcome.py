@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCommandLinkButton, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 MOST_RECENT = 6
-COLUMN_PX = 460
+COLUMN_PX = 520
+LINK_PX = 34
 
 
 class Welcome(QWidget):
@@ -41,8 +42,8 @@ class Welcome(QWidget):
         box.addSpacing(12)
         for action_id in ("open", "open_sample", "open_sample_video"):
             action = actions[action_id]
-            button = QCommandLinkButton(action.text())
-            button.setDescription(action.shortcut().toString() or self.tr("made by the program itself, with labels"))
+            told = action.shortcut().toString() or self.tr("made by the program itself, with its true labels")
+            button = _link(action.text(), told)
             button.clicked.connect(action.trigger)
             box.addWidget(button)
         self._recent_title = QLabel(self.tr("Recent"))
@@ -55,8 +56,26 @@ class Welcome(QWidget):
         while self._recent.count():
             self._recent.takeAt(0).widget().deleteLater()
         for name in paths[:MOST_RECENT]:
-            link = QCommandLinkButton(Path(name).name)
-            link.setDescription(str(Path(name).parent))
+            link = _link(Path(name).name, str(Path(name).parent))
             link.clicked.connect(lambda _=False, path=name: self.chosen.emit(path))
             self._recent.addWidget(link)
         self._recent_title.setVisible(bool(paths))
+
+
+def _link(title: str, told: str) -> QPushButton:
+    """A wide button: what it opens at the left, where that is (or its key) at the right, in a quieter voice."""
+    button = QPushButton()
+    button.setAccessibleName(f"{title}, {told}")
+    button.setMinimumHeight(LINK_PX)
+    row = QHBoxLayout(button)
+    row.setContentsMargins(12, 0, 12, 0)
+    name, where = QLabel(title), QLabel(told)
+    where.setEnabled(False)
+    where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    for label in (name, where):
+        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    row.addWidget(name)
+    row.addWidget(where, 1)
+    button.setToolTip(told)
+    return button

@@ -1,0 +1,114 @@
+"""Autosave: what no file holds yet is on disk a second later, and the next start offers it back."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QMessageBox
+
+from core.autosave import Autosave, Leftover
+from core.errors import AuralensError
+from core.project import Project
+from desktop.pane import PaneState
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.main_window import MainWindow
+    from desktop.projects import Projects
+
+log = logging.getLogger(__name__)
+WRITE_AFTER_MS = 1000
+
+
+class Recovery(QObject):
+    """Writes on a thread of its own: a hundred thousand labels must not stop the window."""
+
+    _failed = Signal(str)
+
+    def __init__(self, window: MainWindow, projects: Projects) -> None:
+        super().__init__(window)
+        self._window = window
+        self._projects = projects
+        self._autosave = Autosave()
+        self._writer = ThreadPoolExecutor(1, "autosave")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WRITE_AFTER_MS)
+        self._timer.timeout.connect(self._keep)
+        self._failed.connect(window.say)
+
+    def watch(self, pane: PaneState) -> None:
+        pane.annotations_changed.connect(self.touched)
+
+    def touched(self, *_: object) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def shut(self) -> None:
+        """The window ends in order: what is unsaved was given up by the person."""
+        self._timer.stop()
+        self._writer.submit(self._clear)
+        self._writer.shutdown(wait=True)
+
+    def _keep(self) -> None:
+        if all(pane.history.is_saved for pane in self._window.session.panes):
+            self._writer.submit(self._clear)
+        else:
+            self._writer.submit(self._write, self._projects.capture(), self._projects.path)
+
+    def _write(self, project: Project, path: Path | None) -> None:
+        try:
+            self._autosave.write(project, path)
+        except AuralensError as error:
+            log.warning("autosave failed: %s", error)
+            self._failed.emit(str(error))
+
+    def _clear(self) -> None:
+        try:
+            self._autosave.clear()
+        except OSError as error:
+            log.warning("autosave could not be removed: %s", error)
+
+    # ---- the next start ---------------------------------------------------------------------------------------
+
+    def offer(self) -> bool:
+        """Ask about each state that a dead window left, the newest first. True if one is being restored."""
+        leftovers = self._autosave.leftovers()
+        restored = False
+        for leftover in leftovers:
+            if restored:
+                leftover.lock.release()  # offered again at the next start
+                continue
+            restored = self._ask(leftover)
+        return restored
+
+    def _ask(self, leftover: Leftover) -> bool:
+        kinds = QMessageBox.StandardButton
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Unsaved labels were found"), self._text(leftover),
+                          kinds.NoButton, self._window)
+        back = box.addButton(self.tr("Restore"), QMessageBox.ButtonRole.AcceptRole)
+        drop = box.addButton(self.tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(self.tr("Ask again at the next start"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(back)
+        box.exec()
+        if box.clickedButton() is back:
+            self._projects.restore(leftover.project, leftover.project_path, saved=False)
+            self._write(leftover.project, leftover.project_path)
+            leftover.discard()
+            return True
+        if box.clickedButton() is drop:
+            leftover.discard()
+        else:
+            leftover.lock.release()
+        return False
+
+    def _text(self, leftover: Leftover) -> str:
+        names = ", ".join(state.media.path.name for state in leftover.project.recordings)
+        count = sum(len(state.annotations.events) for state in leftover.project.recordings)
+        when = leftover.saved_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        return self.tr("Auralens ended without saving at {when}. {count} labels of {names} can be brought back."
+                       ).format(when=when, count=count, names=names)
