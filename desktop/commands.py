@@ -26,21 +26,23 @@ def handlers(window: MainWindow) -> dict[str, Handler]:
     """Every command's function, by its id."""
     on_pane: dict[str, Callable[[PaneState], object]] = {
         **_edit(window), **_time(window), **_view(), **_label(window),
+        "info": window.dialogs.show_info, "close": window.documents.close,
     }
-    table: dict[str, Handler] = {
-        name: lambda _checked, act=act: _with_pane(window, act) for name, act in on_pane.items()
-    }
-    return {**table, **_file(window), **_play(window), **_window(window)}
+    of_pane = {name: _on_active(window, act) for name, act in on_pane.items()}
+    return {**of_pane, **_file(window), **_play(window), **_window(window)}
 
 
-def _with_pane(window: MainWindow, act: Callable[[PaneState], object]) -> None:
-    pane = window.session.active
-    if pane is None:
-        return
-    try:
-        act(pane)
-    except UsageError as error:
-        window.say(str(error))
+def _on_active(window: MainWindow, act: Callable[[PaneState], object]) -> Handler:
+    def handle(_checked: bool) -> None:
+        pane = window.session.active
+        if pane is None:
+            return
+        try:
+            act(pane)
+        except UsageError as error:
+            window.say(str(error))
+
+    return handle
 
 
 def _file(window: MainWindow) -> dict[str, Handler]:
@@ -56,9 +58,7 @@ def _file(window: MainWindow) -> dict[str, Handler]:
         "export_labels": lambda _: window.exports.export_labels(),
         "export_clips": lambda _: window.exports.export_clips(),
         "export_figure": lambda _: window.exports.export_figure(),
-        "info": lambda _: window.session.active and window.dialogs.show_info(window.session.active),
-        "close": lambda _: window.session.active and documents.close(window.session.active),
-        "settings": lambda _: window.dialogs.ask_settings(),
+                "settings": lambda _: window.dialogs.ask_settings(),
         "quit": lambda _: window.close(),
     }
 
@@ -203,13 +203,13 @@ def _make_label(window: MainWindow, pane: PaneState) -> None:
         labelling.make_at_cursor(pane)
     view = window.active_view()
     if view is not None:
-        view.views["labels"].edit_picked()
+        view.lanes.edit_picked()
 
 
 def _relabel(window: MainWindow, pane: PaneState) -> None:
     view = window.active_view()
     if view is not None and pane.picked:
-        view.views["labels"].edit_picked()
+        view.lanes.edit_picked()
 
 
 def _nudge_s(pane: PaneState) -> float:

@@ -12,6 +12,14 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from desktop.main_window import MainWindow
+    from desktop.pane import PaneState
+    from desktop.settings import Settings
 
 NAME = "demo"
 SETTLE_LIMIT_S = 30.0
@@ -82,17 +90,17 @@ def take_pictures(output: Path) -> list[Path]:
 class _Scene:
     """One window, led from state to state."""
 
-    def __init__(self, application: object, chosen: object, output: Path) -> None:
+    def __init__(self, application: QApplication, chosen: Settings, output: Path) -> None:
         self.application, self.chosen, self.output = application, chosen, output
         self.pictures: list[Path] = []
         self.window = self._new_window()
 
-    def _new_window(self):  # type: ignore[no-untyped-def]
+    def _new_window(self) -> MainWindow:
         from desktop.appearance import dress
         from desktop.main_window import MainWindow
 
-        dress(self.application, self.chosen)  # type: ignore[arg-type]
-        window = MainWindow(self.chosen)  # type: ignore[arg-type]
+        dress(self.application, self.chosen)
+        window = MainWindow(self.chosen)
         window.resize(*SIZE)
         window.show()
         return window
@@ -111,20 +119,20 @@ class _Scene:
     def recording(self) -> None:
         self.window.documents.open_sample(video=False)
         self.wait(lambda: self.window.session.active is not None)
-        self.window.session.active.pick([4])
+        self.pane.pick([4])
         self.picture("2-recording")
 
     def selection(self) -> None:
         from core.domain import Selection
 
-        pane = self.window.session.active
+        pane = self.pane
         pane.show(20.0, 36.0)
         pane.select(Selection(24.0, 29.0, 600.0, 3200.0))
         pane.seek(26.0)
         self.picture("3-selection")
 
     def spectrogram_settings(self) -> None:
-        pane = self.window.session.active
+        pane = self.pane
         self.window.side.docks["picture"].raise_()
         pane.set_style(replace(pane.style, scale="log", colour_map="viridis", low_hz=40.0))
         pane.set_stft(replace(pane.stft, n_fft=4096, overlap=0.75))
@@ -153,9 +161,10 @@ class _Scene:
     def video(self) -> None:
         self.window.documents.open_sample(video=True)
         self.wait(lambda: self.window.session.active is not None)
-        self.window.session.active.seek(3.0)
+        self.pane.seek(3.0)
         self.window.side.docks["events"].raise_()
-        self.wait(lambda: self.window.side.video.current_frame() is not None)
+        video = self.window.side.video
+        self.wait(lambda: video is not None and video.current_frame() is not None)
         self.picture("7-video")
 
     def light(self) -> None:
@@ -172,16 +181,22 @@ class _Scene:
 
     # ---- parts ------------------------------------------------------------------------------------------------
 
+    @property
+    def pane(self) -> PaneState:
+        pane = self.window.session.active
+        assert pane is not None, "the sample did not open"
+        return pane
+
     def _again(self, **changes: str) -> None:
         self.close()
-        self.chosen = replace(self.chosen, **changes)  # type: ignore[type-var]
+        self.chosen = replace(self.chosen, **changes)  # type: ignore[arg-type]
         self.window = self._new_window()
 
     def picture(self, name: str) -> None:
         self.wait(self._settled)
         self._keep(self.window, name)
 
-    def _keep(self, widget, name: str) -> None:  # type: ignore[no-untyped-def]
+    def _keep(self, widget: QWidget, name: str) -> None:
         path = self.output / f"{name}.png"
         widget.grab().save(str(path))
         self.pictures.append(path)

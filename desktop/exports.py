@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,11 +97,12 @@ class Exports(QObject):
 
     # ---- clips ------------------------------------------------------------------------------------------------
 
-    def export_clips(self) -> None:
+    def export_clips(self, ids: Collection[int] | None = None) -> None:
+        """Each event as a sound file: those with the given numbers, or all."""
         pane = self._window.session.active
         if pane is None or pane.track is None:
             return
-        events = self._events_to_export(pane)
+        events = self._events_to_export(pane) if ids is None else [pane.annotations.events[n] for n in sorted(ids)]
         if not events:
             self._window.say(self.tr("There are no events to export."))
             return

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 CONTEXT = "Keys"
 
 
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802 - the name lupdate looks for
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     return text
 
 

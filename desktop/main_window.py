@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
@@ -85,7 +86,7 @@ class MainWindow(QMainWindow):
                 self.addAction(action)
             actions[command.id] = action
         for command_id, act in handlers(self).items():
-            actions[command_id].triggered.connect(lambda checked=False, act=act: act(checked))
+            actions[command_id].triggered.connect(act)
         actions["link_axes"].setChecked(self.session.linked)
         return actions
 
@@ -142,7 +143,9 @@ class MainWindow(QMainWindow):
         view.set_follow(self.settings.follow)
         for part in view.views.values():
             part.hovered.connect(self._show_readout)
-        view.views["labels"].play_requested.connect(self._play_range)
+        view.lanes.play_requested.connect(self._play_range)
+        view.lanes.said.connect(self.say)
+        view.lanes.export_requested.connect(lambda ids: self.exports.export_clips(ids))
         for command in keys.COMMANDS:
             if command.only_in_views:
                 view.addAction(self.command_actions[command.id])
@@ -226,7 +229,7 @@ class MainWindow(QMainWindow):
     def _fill_recent(self) -> None:
         self._recent_menu.clear()
         for path in self.settings.recent:
-            self._recent_menu.addAction(path, lambda path=path: self.documents.open([path]))
+            self._recent_menu.addAction(path).triggered.connect(partial(self.documents.open, [path]))
         self._recent_menu.addSeparator()
         forget = self._recent_menu.addAction(self.tr("Forget them"), self.settings.recent.clear)
         forget.setEnabled(bool(self.settings.recent))

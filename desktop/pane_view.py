@@ -24,6 +24,7 @@ from desktop.theme import colours
 from desktop.views.follow import Follower
 from desktop.views.lanes import LabelLanes
 from desktop.views.overview import OverviewStrip
+from desktop.views.plot import TimePlot
 from desktop.views.spectrogram import SpectrogramView
 from desktop.views.waveform import WaveformView
 from desktop.widgets.dock_title import DockTitle
@@ -37,7 +38,7 @@ class ViewEntry:
 
     name: str
     title: str
-    make: Callable[[PaneState], QWidget]
+    make: Callable[[PaneState], TimePlot]
     height_px: int
     ruler: bool = True
 
@@ -63,12 +64,13 @@ class PaneView(QFrame):
         self._follower = Follower(pane)
         self.setAccessibleName(pane.media.path.name)
         self._header = PaneHeader(pane, self)
+        self._header.clicked.connect(lambda: self.activated.emit(pane))
         self._header.close_clicked.connect(lambda: self.close_asked.emit(pane))
         self.stack = QMainWindow(self)
         self.stack.setWindowFlags(Qt.WindowType.Widget)  # a main window makes itself a window when it is made
         self.stack.setDockNestingEnabled(True)
         self.docks: dict[str, QDockWidget] = {}
-        self.views: dict[str, QWidget] = {}
+        self.views: dict[str, TimePlot] = {}
         for entry in VIEWS:
             self._add(entry)
         self.reset_layout()
@@ -78,10 +80,16 @@ class PaneView(QFrame):
         column.addWidget(self._header)
         column.addWidget(self.stack, 1)
 
+    @property
+    def lanes(self) -> LabelLanes:
+        lanes = self.views["labels"]
+        assert isinstance(lanes, LabelLanes)
+        return lanes
+
     def _add(self, entry: ViewEntry) -> None:
         title = QCoreApplication.translate(CONTEXT, entry.title)
         view = entry.make(self.pane)
-        view.set_ruler_shown(entry.ruler)  # type: ignore[attr-defined]
+        view.set_ruler_shown(entry.ruler)
         dock = QDockWidget(title, self.stack)
         dock.setObjectName(entry.name)
         dock.setTitleBarWidget(DockTitle(dock, vertical=True))
@@ -122,7 +130,7 @@ class PaneView(QFrame):
     def close_view(self) -> None:
         self._follower.close()
         for view in self.views.values():
-            view.close_view()  # type: ignore[attr-defined]
+            view.close_view()
 
     def sizeHint(self) -> QSize:
         return QSize(900, 600)
@@ -136,6 +144,7 @@ class PaneView(QFrame):
 class PaneHeader(QFrame):
     """File name, what it holds, whether it has unsaved labels, and what is wrong with it."""
 
+    clicked = Signal()
     close_clicked = Signal()
 
     def __init__(self, pane: PaneState, parent: QWidget) -> None:
@@ -173,7 +182,7 @@ class PaneHeader(QFrame):
         self._refresh()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.parent().activated.emit(self._pane)
+        self.clicked.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pane"):

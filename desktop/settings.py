@@ -10,9 +10,14 @@ from typing import Any
 
 from core.files import write_text
 from core.paths import config_dir
+from core.tiles.spec import OVERLAPS, SCALES, SIZES, WINDOWS, Scale, Window
 
 log = logging.getLogger(__name__)
 RECENT_KEPT = 12
+_ALLOWED: dict[str, tuple[object, ...]] = {
+    "theme": ("system", "light", "dark"), "follow": ("off", "page", "centre"), "n_fft": SIZES, "window": WINDOWS,
+    "overlap": OVERLAPS, "scale": SCALES,
+}
 
 
 @dataclass
@@ -24,9 +29,9 @@ class Settings:
     tile_cache_mib: int = 2048
     volume_db: float = 0.0
     n_fft: int = 1024
-    window: str = "hann"
+    window: Window = "hann"
     overlap: float = 0.5
-    scale: str = "mel"
+    scale: Scale = "mel"
     floor_db: float = -100.0
     ceiling_db: float = -20.0
     colour_map: str = "inferno"
@@ -72,5 +77,8 @@ def _checked(found: dict[str, Any]) -> Settings:
             value = float(value)
         if type(value) is type(default):
             setattr(settings, spec.name, value)
+    for name, allowed in _ALLOWED.items():
+        if getattr(settings, name) not in allowed:
+            setattr(settings, name, getattr(Settings(), name))
     settings.recent = [name for name in settings.recent if isinstance(name, str)]
     return settings

@@ -39,9 +39,10 @@ LIGHT = Colours(
     border="#c9ced6", accent="#0b6bcb", selection="#0b6bcb", playhead="#d42a2a", wave="#2f7fc1",
     wave_rms="#155a94", good="#1d7f4e", bad="#b3261e",
 )
-# Eight hues that stay apart for people with red-green blindness (after Okabe and Ito), each in three strengths.
-_HUES = ("#e69f00", "#56b4e9", "#009e73", "#e8d92f", "#3f8fd2", "#d55e00", "#cc79a7", "#9a8cff")
-_STRENGTHS = (100, 135, 75)  # per cent of the hue's own lightness
+# The first eight stay apart for people with red-green blindness (after Okabe and Ito).
+_LABEL_COLOURS = ("#e69f00", "#56b4e9", "#009e73", "#e8d92f", "#3f77d2", "#d55e00", "#cc79a7", "#9a8cff",
+                  "#8fd18a", "#c98b5a", "#e05c6e", "#4fd0c7")
+_label_places: dict[str, int] = {}
 
 _current = DARK
 
@@ -55,10 +56,15 @@ def is_dark() -> bool:
 
 
 def label_colour(label: str) -> QColor:
-    """The same label has the same colour in every view and every run."""
-    number = zlib.crc32(label.encode())
-    hue, strength = number % len(_HUES), number // len(_HUES) % len(_STRENGTHS)
-    return QColor(_HUES[hue]).lighter(_STRENGTHS[strength])
+    """The same label has the same colour in every view. Labels differ in it until all colours are in use."""
+    place = _label_places.get(label)
+    if place is None:
+        place = zlib.crc32(label.encode()) % len(_LABEL_COLOURS)
+        taken = set(_label_places.values())
+        free = [(place + step) % len(_LABEL_COLOURS) for step in range(len(_LABEL_COLOURS))]
+        place = next((one for one in free if one not in taken), place)
+        _label_places[label] = place
+    return QColor(_LABEL_COLOURS[place])
 
 
 def apply(application: QApplication, dark: bool) -> None:

@@ -61,7 +61,8 @@ class KeysDialog(QDialog):
     def _filter(self, text: str) -> None:
         wanted = text.casefold()
         for row in range(self._table.rowCount()):
-            found = any(wanted in self._table.item(row, column).text().casefold() for column in range(3))
+            cells = (self._table.item(row, column) for column in range(self._table.columnCount()))
+            found = any(cell is not None and wanted in cell.text().casefold() for cell in cells)
             self._table.setRowHidden(row, not found)
 
 

@@ -114,8 +114,8 @@ class PicturePanel(QWidget):
         choices = ((self._scale, pane.style.scale), (self._size, pane.stft.n_fft), (self._window, pane.stft.window),
                    (self._overlap, pane.stft.overlap), (self._colours, pane.style.colour_map),
                    (self._channel, pane.stft.channel))
-        for choice, value in choices:
-            choice.setCurrentIndex(choice.findData(value))
+        for choice, chosen in choices:
+            choice.setCurrentIndex(choice.findData(chosen))
         self._show_facts(pane)
 
     def _show_facts(self, pane: PaneState) -> None:

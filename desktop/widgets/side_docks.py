@@ -95,17 +95,17 @@ class _Slot(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.content: QWidget | None = None
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
 
     def fill(self, content: QWidget | None) -> None:
         if self.content is not None:
             close = getattr(self.content, "close_view", None)
             if close is not None:
                 close()
-            self.layout().removeWidget(self.content)
+            self._box.removeWidget(self.content)
             self.content.setParent(None)
             self.content.deleteLater()
         self.content = content
         if content is not None:
-            self.layout().addWidget(content)
+            self._box.addWidget(content)

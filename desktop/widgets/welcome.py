@@ -50,15 +50,18 @@ class Welcome(QWidget):
         self._recent_title.setStyleSheet("font-weight: 600; margin-top: 12px;")
         box.addWidget(self._recent_title)
         self._recent = QVBoxLayout()
+        self._links: list[QPushButton] = []
         box.addLayout(self._recent)
 
     def show_recent(self, paths: list[str]) -> None:
-        while self._recent.count():
-            self._recent.takeAt(0).widget().deleteLater()
+        for old in self._links:
+            old.deleteLater()
+        self._links = []
         for name in paths[:MOST_RECENT]:
             link = _link(Path(name).name, str(Path(name).parent))
             link.clicked.connect(lambda _=False, path=name: self.chosen.emit(path))
             self._recent.addWidget(link)
+            self._links.append(link)
         self._recent_title.setVisible(bool(paths))
 
 
