@@ -9,13 +9,13 @@ from core.domain import Event
 from core.errors import LabelError
 from core.files import write_text
 from core.labels import catalogue
-from core.labels.catalogue import FORMATS, by_ending
+from core.labels.catalogue import FORMATS, by_ending, ending_of
 from core.labels.format import Format, LabelFile, SeveralRecordings, Target
 from core.labels.losses import losses
 from core.labels.source import Place, open_source
 from core.labels.values import check
 
-__all__ = ["FORMATS", "Format", "LabelFile", "SeveralRecordings", "by_ending", "read", "write"]
+__all__ = ["FORMATS", "Format", "LabelFile", "SeveralRecordings", "by_ending", "ending_of", "read", "write"]
 
 
 def read(path: Path, format: str | None = None, recording: str | None = None) -> LabelFile:

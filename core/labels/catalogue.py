@@ -26,12 +26,17 @@ def by_name(name: str) -> Format:
 
 
 def by_ending(path: Path) -> Format | None:
-    """The longest ending that fits, in any case."""
+    """The format whose ending fits, the longest if several do, in any case."""
+    ending = ending_of(path)
+    return next((form for form in FORMATS.values() if ending in form.endings), None)
+
+
+def ending_of(path: Path) -> str | None:
+    """The ending as its format writes it; it may have two parts, and a name that is nothing else has none."""
     name = path.name.lower()
-    fitting = [
-        (len(e), f.name) for f in FORMATS.values() for e in f.endings if name.endswith(e) and name != e
-    ]
-    return FORMATS[max(fitting)[1]] if fitting else None
+    endings = (ending for form in FORMATS.values() for ending in form.endings)
+    fitting = [ending for ending in endings if name.endswith(ending.lower()) and name != ending.lower()]
+    return max(fitting, key=len, default=None)
 
 
 def for_reading(path: Path, text: str) -> Format:

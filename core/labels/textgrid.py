@@ -112,7 +112,7 @@ def looks_like(text: str) -> bool:
 FORMAT = Format(
     "textgrid",
     TITLE,
-    (".textgrid",),
+    (".TextGrid",),
     frozenset({"lane"}),
     None,
     "overlapping events of one lane go to further tiers, points to tiers of their own",

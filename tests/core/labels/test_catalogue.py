@@ -32,6 +32,7 @@ EVENTS = (Event("dog", 0.5, 1.0), Event("cat", 2.0, 3.0))
 )
 def test_the_ending_tells_the_format_in_any_case(tmp_path: Path, name: str, form: str) -> None:
     assert labels.by_ending(Path(name)) is labels.FORMATS[form]
+    assert labels.ending_of(Path(name)) in labels.FORMATS[form].endings
     labels.write(tmp_path / name, EVENTS)
     labels.write(tmp_path / "b", EVENTS, form, recording=f"{name.split('.')[0]}.wav")
     if form != "eaf":  # carries the time at which it was made
