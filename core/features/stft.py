@@ -47,23 +47,19 @@ def power_of(db: NDArray[np.float16]) -> Float32:
     return exponent
 
 
-def first_sample_of(frame: int, n_fft: int, hop_samples: int) -> int:
-    """Where a frame starts: its middle is the middle of the hop that it stands for."""
-    return frame * hop_samples + (hop_samples - n_fft) // 2
-
-
 class ColumnPower:
     """The mean power of `group` frames per column, for consecutive frames, fed with consecutive sound.
 
     Feed the samples from `first_sample` to `end_sample`, zeros where there is no sound, in any pieces.
-    The last column may hold fewer frames than the others.
+    The last column may hold fewer frames than the others. The middle of a frame is the middle of its hop.
     """
 
     def __init__(self, window: NDArray[np.float64], hop_samples: int, group: int, first_frame: int,
-                 frames: int) -> None:
+                 frames: int, origin: int = 0) -> None:
+        """Frame 0 stands for the hop that begins at sample `origin`."""
         self.n_fft = len(window)
         self.hop_samples, self.group, self.frames = hop_samples, group, frames
-        self.first_sample = first_sample_of(first_frame, self.n_fft, hop_samples)
+        self.first_sample = origin + first_frame * hop_samples + (hop_samples - self.n_fft) // 2
         self.end_sample = self.first_sample + (frames - 1) * hop_samples + self.n_fft
         self.bins = self.n_fft // 2 + 1
         self.columns = -(-frames // group)

@@ -32,7 +32,7 @@ def colour_maps() -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def lut(name: str) -> NDArray[np.uint32]:
-    """256 colours as 0xffRRGGBB, from the lowest level to the highest. Raises UsageError for an unknown name."""
+    """256 colours as 0xffRRGGBB, lowest level first. Raises UsageError for an unknown name."""
     if name == GREY:
         table = _greys()
     elif name == GREY_INVERTED:

@@ -19,8 +19,8 @@ Image = NDArray[np.uint32]
 class Rows:
     """For each row from the top: its bin and the share of the bin above it, or the bins that it spans.
 
-    Where a bin is wider than a row, neighbouring bins are blended; where a row spans several bins, the loudest
-    is shown, so that a thin line stays visible in a small picture.
+    Where a bin is wider than a row, neighbours are blended; where a row spans several bins, the loudest is
+    shown, so that a thin line stays visible in a small picture.
     """
 
     first: NDArray[np.intp]

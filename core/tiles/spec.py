@@ -1,4 +1,4 @@
-"""What a spectrogram is computed from, which decides the tiles, and how it is shown, which decides the paint."""
+"""What a spectrogram is computed from, which decides its tiles, and how it is shown, which decides its paint."""
 
 from __future__ import annotations
 

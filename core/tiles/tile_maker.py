@@ -98,17 +98,16 @@ class TileMaker:
         start = column * width + (width - 2 * n_fft) // 2
         start = max(0, min(start, self._grid.sound.frames - 2 * n_fft))
         hop = max(1, n_fft // 2)
-        power = ColumnPower(self._window, hop, 4, 0, 3)
-        found = self._decibels(power, reader, lambda: False, start - power.first_sample)
+        power = ColumnPower(self._window, hop, 4, 0, 3, origin=start + (n_fft - hop) // 2)
+        found = self._decibels(power, reader, lambda: False)
         assert found is not None
         return found
 
-    def _decibels(self, power: ColumnPower, reader: AudioReader, stop: Stop,
-                  shift: int = 0) -> NDArray[np.float16] | None:
-        for block in blocks(reader, power.first_sample + shift, power.end_sample + shift):
+    def _decibels(self, power: ColumnPower, reader: AudioReader,
+                  stop: Stop) -> NDArray[np.float16] | None:
+        for block in blocks(reader, power.first_sample, power.end_sample):
             if stop():
                 return None
-            block.start, block.end = block.start - shift, block.end - shift
             feed_power(power, block, self._grid.spec.channel)
         return decibels(power.power())
 

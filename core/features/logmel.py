@@ -1,0 +1,102 @@
+"""Log-mel features as models take them: equal to librosa's, computed in pieces that stay in the cache."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from core.errors import UsageError
+from core.features.mel import Norm, mel_filters
+from core.features.stft import window_values
+from core.tiles.spec import Window
+
+if TYPE_CHECKING:
+    import torch
+
+PIECE_SAMPLES = 1 << 17  # samples of all frames that are transformed at once
+
+PadMode = Literal["constant", "reflect", "replicate"]
+
+
+@dataclass(frozen=True)
+class LogMel:
+    """Parameters and values as `librosa.feature.melspectrogram`; `win_samples` None is n_fft, `hop_samples` None
+    a quarter of the window. The logarithm is natural, of at least `floor`."""
+
+    rate_hz: float
+    n_fft: int = 2048
+    win_samples: int | None = None
+    hop_samples: int | None = None
+    n_mels: int = 128
+    low_hz: float = 0.0
+    high_hz: float | None = None
+    htk: bool = False
+    norm: Norm = "slaney"
+    power: float = 2.0
+    center: bool = True
+    pad_mode: PadMode = "constant"
+    window: Window = "hann"
+    floor: float = 1e-10
+
+    @property
+    def hop(self) -> int:
+        return (self.win_samples or self.n_fft) // 4 if self.hop_samples is None else self.hop_samples
+
+    def __call__(self, samples: torch.Tensor) -> torch.Tensor:
+        """(…, samples) -> (…, n_mels, frames), the logarithm of the mel spectrum."""
+        return self.mel(samples).clamp_(min=self.floor).log_()
+
+    def mel(self, samples: torch.Tensor) -> torch.Tensor:
+        """(…, samples) -> (…, n_mels, frames)"""
+        import torch
+
+        flat = self._padded(samples.reshape(-1, samples.shape[-1]))  # (batch, samples)
+        frames = flat.unfold(-1, self.n_fft, self.hop)  # (batch, frames, n_fft)
+        out = flat.new_empty((flat.shape[0], self.n_mels, frames.shape[1]))
+        window, filters = self._window.to(flat), self._filters.to(flat)  # (n_fft,), (n_mels, bins)
+        size = max(1, PIECE_SAMPLES // self.n_fft)
+        with torch.no_grad():
+            for row, one in zip(out, frames, strict=True):
+                for first in range(0, len(one), size):
+                    spectra = torch.fft.rfft(one[first : first + size] * window)  # (size, bins)
+                    torch.mm(filters, self._magnitude(spectra).T, out=row[:, first : first + size])
+        return out.reshape(*samples.shape[:-1], *out.shape[1:])
+
+    def _magnitude(self, spectra: torch.Tensor) -> torch.Tensor:
+        real, imaginary = spectra.real, spectra.imag
+        squared = real.square().addcmul_(imaginary, imaginary)
+        return squared if self.power == 2.0 else squared.pow_(self.power / 2.0)
+
+    def _padded(self, samples: torch.Tensor) -> torch.Tensor:
+        from torch.nn.functional import pad
+
+        margin = self.n_fft // 2 if self.center else 0
+        count = samples.shape[-1]
+        if self.pad_mode == "reflect" and count <= margin:
+            raise UsageError(f"{count} samples are too few to be mirrored by {margin}; pad with zeros instead.")
+        if count + 2 * margin < self.n_fft:
+            raise UsageError(f"{count} samples are fewer than one window of {self.n_fft}.")
+        return pad(samples, (margin, margin), mode=self.pad_mode) if margin else samples
+
+    @cached_property
+    def _window(self) -> torch.Tensor:
+        """The window in the middle of n_fft samples."""
+        import torch
+
+        length = self.win_samples or self.n_fft
+        if not 0 < length <= self.n_fft:
+            raise UsageError(f"the window ({length} samples) must not be longer than the transform ({self.n_fft}).")
+        values = np.zeros(self.n_fft, np.float32)
+        left = (self.n_fft - length) // 2
+        values[left : left + length] = window_values(self.window, length)
+        return torch.from_numpy(values)
+
+    @cached_property
+    def _filters(self) -> torch.Tensor:
+        import torch
+
+        return torch.from_numpy(mel_filters(self.rate_hz, self.n_fft, self.n_mels, self.low_hz, self.high_hz,
+                                            self.htk, self.norm))
