@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from core.domain import MediaInfo
 
 NAME = "info"
+COUNT_LIMIT_S = 1.0  # a person who asks for figures waits for exact ones
 HELP = "Say what sound and video files hold."
 
 
@@ -28,7 +29,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     with console.progress("Reading") as progress:
         for number, path in enumerate(arguments.files):
             progress.step(number, len(arguments.files), path.name)
-            found.append(probe(path))
+            found.append(probe(path, COUNT_LIMIT_S))
     if arguments.json:
         values = [as_json(info) for info in found]
         console.result(json.dumps(values[0] if len(values) == 1 else values, indent=2, ensure_ascii=False))

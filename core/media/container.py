@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +31,11 @@ FORMATS = (
     "mpegvideo,mxf,nut,ogg,oma,rm,spdif,tak,truehd,tta,voc,w64,wav,wsd,wtv,wv,xwma"
 )
 _OPEN_LIMIT_S = 1.5
-_COUNT_LIMIT_S = 0.7
 _RATE_SAMPLE = 4096  # frames looked at to tell whether the rate varies
 _NOT_FILMS = Disposition.attached_pic | Disposition.timed_thumbnails
 _NAMES = {"matroska,webm": "matroska", "mov,mp4,m4a,3gp,3g2,mj2": "mp4"}
+
+ESTIMATED = "The number of video frames is estimated from the frame rate."
 
 av.logging.set_level(None)
 
@@ -78,7 +80,7 @@ def keep_only(container: InputContainer, stream: Stream) -> None:
             other.discard = Discard.all
 
 
-def demuxed(container: InputContainer, stream: AudioStream) -> Iterator[Packet[Any]]:
+def demuxed(container: InputContainer, stream: AudioStream | VideoStream) -> Iterator[Packet[Any]]:
     """Packets up to where the container breaks."""
     try:
         yield from container.demux(stream)
@@ -94,33 +96,30 @@ def film_stream(container: InputContainer) -> VideoStream | None:
     return None
 
 
-def video_track(source: Source, container: InputContainer) -> tuple[VideoTrack | None, tuple[str, ...]]:
+def video_track(source: Source, container: InputContainer, count_limit_s: float
+                ) -> tuple[VideoTrack | None, tuple[str, ...]]:
     """Describe the picture track; uses up the container, which stands anywhere afterwards."""
     stream = film_stream(container)
-    if stream is None or stream.codec_context is None:
+    if stream is None:
         return None, ()
-    rotation = _rotation(container, stream)
-    frames, sure = count_frames(container, stream)
+    context = stream.codec_context
+    rotation, varies = _rotation(container, stream), _varies(stream)
+    with open_container(source) as fresh:  # a damaged file cannot always be taken back to its start
+        counted = count_frames(fresh, fresh.streams[stream.index], count_limit_s)
     fps = float(stream.average_rate or stream.guessed_rate or 0)
-    start_s, length_s = _span(container, stream, frames, fps)
-    if frames and length_s > 0 and not fps:
-        fps = frames / length_s
-    width, height = stream.codec_context.width, stream.codec_context.height
-    if rotation % 180:
-        width, height = height, width
-    track = VideoTrack(width, height, fps, frames, stream.codec_context.name, rotation, _varies(stream), start_s,
-                       length_s)
-    return track, () if sure else ("The number of video frames is estimated from the frame rate.",)
+    start_s = max((stream.start_time or 0) * float(stream.time_base or 0) - origin_s(container), 0.0)
+    length_s = counted.length_s or _told_length_s(container, stream, start_s) or (counted.frames / fps if fps else 0)
+    if counted.frames and length_s > 0 and not fps:
+        fps = counted.frames / length_s
+    width, height = (context.height, context.width) if rotation % 180 else (context.width, context.height)
+    track = VideoTrack(width, height, fps, counted.frames, context.name, rotation, varies, start_s, length_s)
+    return track, () if counted.sure else (ESTIMATED,)
 
 
-def _span(container: InputContainer, stream: VideoStream, frames: int, fps: float) -> tuple[float, float]:
-    base = float(stream.time_base or 0)
-    start_s = max((stream.start_time or 0) * base - origin_s(container), 0.0)
-    if stream.duration:
-        return start_s, stream.duration * base
-    if container.duration:
-        return start_s, max(container.duration / 1e6 - start_s, 0.0)
-    return start_s, frames / fps if fps else 0.0
+def _told_length_s(container: InputContainer, stream: VideoStream, start_s: float) -> float:
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return max((container.duration or 0) / 1e6 - start_s, 0.0)
 
 
 def _rotation(container: InputContainer, stream: VideoStream) -> int:
@@ -134,27 +133,31 @@ def _rotation(container: InputContainer, stream: VideoStream) -> int:
     return 0
 
 
-def count_frames(container: InputContainer, stream: VideoStream) -> tuple[int, bool]:
-    """Frames of a picture track, and whether that is a count rather than an estimate."""
+@dataclass(frozen=True, slots=True)
+class FrameCount:
+    """`sure` if counted or told; the length is 0 where the frames were not gone through."""
+
+    frames: int
+    sure: bool = True
+    length_s: float = 0.0
+
+
+def count_frames(container: InputContainer, stream: VideoStream, limit_s: float) -> FrameCount:
+    """Frames of a picture track: told by the container, else counted for as long as allowed, else estimated."""
     told = _told_frames(stream)
     if told:
-        return told, True
+        return FrameCount(told)
     keep_only(container, stream)
-    try:
-        container.seek(0, stream=stream)
-        stop_at, count = time.monotonic() + _COUNT_LIMIT_S, 0
-        for packet in container.demux(stream):
-            count += packet.size > 0
-            if count % 256 == 0 and time.monotonic() > stop_at:
-                break
-        else:
-            return count, True
-    except (av.error.FFmpegError, OSError):
-        return count_estimate(container, stream), False
-    return max(count_estimate(container, stream), count), False
+    stop_at, count, ends = time.monotonic() + limit_s, 0, 0
+    for packet in demuxed(container, stream):
+        count += packet.size > 0
+        ends = max(ends, (packet.pts or 0) + (packet.duration or 0))
+        if count % 256 == 0 and time.monotonic() > stop_at:
+            return FrameCount(max(_estimated_frames(container, stream), count), False)
+    return FrameCount(count, True, float((ends - (stream.start_time or 0)) * (stream.time_base or 0)))
 
 
-def count_estimate(container: InputContainer, stream: VideoStream) -> int:
+def _estimated_frames(container: InputContainer, stream: VideoStream) -> int:
     rate = float(stream.average_rate or stream.guessed_rate or 0)
     return round((container.duration or 0) / 1e6 * rate)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import av
 import av.error
@@ -42,7 +42,8 @@ def open_track(source: Source, track: int) -> BlockReader:
         if not streams:
             raise MediaError(_soundless(source, container))
         if not 0 <= track < len(streams):
-            raise MediaError(f"“{source.path.name}” has {len(streams)} sound track(s), so there is no track {track + 1}.")
+            held = f"“{source.path.name}” has {len(streams)} sound track(s)"
+            raise MediaError(f"{held}, so there is no track {track + 1}.")
         return _reader(source, container, streams[track], track)
     except BaseException:
         container.close()
@@ -115,7 +116,7 @@ class ContainerDecoder:
             context.flush_buffers()
         else:
             extradata = context.extradata
-            context = cast("AudioCodecContext", av.CodecContext.create("aac", "r"))
+            context = av.CodecContext.create("aac", "r")
             context.extradata = extradata
             context.options = dict(MANUAL_TRIM)
         return partial(self._decode, context)
@@ -147,7 +148,7 @@ class ContainerDecoder:
         """Packets from one that begins at or before `wanted`, seeking further back until one does."""
         begin, back = self._found.first_position, 0
         while True:
-            target = max(wanted - back, begin)
+            target = begin if self._found.rewinds else max(wanted - back, begin)
             packets = self._seek(target)
             first = next(packets, None)
             if target <= begin or self._reaches_back(first, wanted):

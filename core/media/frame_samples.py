@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
-_TYPES: dict[str, tuple[type[np.generic], float]] = {"flt": (np.float32, 1.0), "dbl": (np.float64, 1.0), "s16": (np.int16, 2.0**-15),
-          "s32": (np.int32, 2.0**-31), "s64": (np.int64, 2.0**-63), "u8": (np.uint8, 2.0**-7)}
+_TYPES: dict[str, tuple[type[np.generic], float]] = {
+    "flt": (np.float32, 1.0), "dbl": (np.float64, 1.0), "u8": (np.uint8, 2.0**-7),
+    "s16": (np.int16, 2.0**-15), "s32": (np.int32, 2.0**-31), "s64": (np.int64, 2.0**-63),
+}
 
 
 def frame_samples(frame: AudioFrame, channels: int) -> NDArray[np.float32]:

@@ -112,6 +112,7 @@ class FrameIndex:
         if found is None or header is None:
             raise ValueError("no frames")
         self.header = header
+        self._lengths = self._known_lengths()
         self.first = first + found
         self._marks = [(0, self.first)]
         self._next = (0, self.first)
@@ -187,38 +188,45 @@ class FrameIndex:
         return header is not None and header.kind == self.header.kind
 
     def _hop(self, data: bytes, base: int, number: int) -> tuple[int, int]:
-        """Count frames while headers are good and whole. The loop is written out: it runs millions of times."""
-        marks, lengths, at, stop = self._marks, self._lengths(), 0, len(data) - 7
-        adts = self.header.codec == "aac"
-        while at <= stop and data[at] == 0xFF:
-            if adts:
-                if data[at + 1] & 0xF6 != 0xF0:
-                    break
-                length = (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5
-                if length < 8:
-                    break
-            else:
-                length = lengths.get(data[at + 1] << 8 | data[at + 2], 0)
-                if not length:
-                    break
-            if at + length > len(data):
-                break
+        """Count frames while headers are good and frames whole."""
+        step = self._step_adts if self.header.codec == "aac" else self._step_mp3
+        at, marks = 0, self._marks
+        while True:
             if number % _KEEP_EVERY == 0 and marks[-1][0] < number:
                 marks.append((number, base + at))
-            number, at = number + 1, at + length
-        return number, at
+            hops = _KEEP_EVERY - number % _KEEP_EVERY
+            done, at = step(data, at, hops)
+            number += done
+            if done < hops:
+                return number, at
 
-    def _lengths(self) -> dict[int, int]:
+    def _step_adts(self, data: bytes, at: int, hops: int) -> tuple[int, int]:
+        stop = len(data) - 7
+        for done in range(hops):
+            if at > stop or data[at] != 0xFF or data[at + 1] & 0xF6 != 0xF0:
+                return done, at
+            length = (data[at + 3] & 3) << 11 | data[at + 4] << 3 | data[at + 5] >> 5
+            if length < 8 or at + length > len(data):
+                return done, at
+            at += length
+        return hops, at
+
+    def _step_mp3(self, data: bytes, at: int, hops: int) -> tuple[int, int]:
+        stop, lengths = len(data) - 7, self._lengths
+        for done in range(hops):
+            if at > stop or data[at] != 0xFF:
+                return done, at
+            length = lengths.get(data[at + 1 : at + 3])
+            if length is None or at + length > len(data):
+                return done, at
+            at += length
+        return hops, at
+
+    def _known_lengths(self) -> dict[bytes, int]:
         """Second and third header byte → length, for the headers that belong to this stream."""
-        if self.header.codec == "aac":
-            return {}
-        found = {}
-        for second in range(0xE0, 0x100):
-            for third in range(0x100):
-                header = _parse_mp3(bytes((0xFF, second, third, 0, 0, 0, 0)), 0)
-                if header and header.kind == self.header.kind:
-                    found[second << 8 | third] = header.length
-        return found
+        pairs = ((bytes((second, third)), _parse_mp3(bytes((0xFF, second, third, 0, 0, 0, 0)), 0))
+                 for second in range(0xE0, 0x100) for third in range(0x100))
+        return {pair: header.length for pair, header in pairs if header and header.kind == self.header.kind}
 
     def _resync(self, number: int, offset: int) -> tuple[int, int, bool]:
         """The next believable frame after damage, and whether the stream is over instead."""

@@ -1,4 +1,4 @@
-"""Reads the first and last pages of an Ogg file: how many streams it has, whether it ends, where its last page begins."""
+"""Reads the first and last pages of an Ogg file: how many streams, whether it ends, where its last page begins."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 _TAIL_BYTES = 3 * 65307  # three pages of the largest size
 _FIRST, _LAST = 2, 4
-_SOUND = (b"\x01vorbis", b"OpusHead")
+_SOUND = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC")
 _MARGIN = 8192  # so that the block before the page's first one is decoded too
+
+
+_CHAINED = "Several recordings follow one another in this file; only the first is read."
 
 
 def measure(source: Source) -> Extent:
@@ -34,7 +37,8 @@ def measure(source: Source) -> Extent:
     granules = [granule for _, _, granule, _ in found if granule >= 0]
     before_last = granules[-2] if len(granules) > 1 else 0
     ended = bool(found[-1][1] & _LAST) and found[-1][3] <= len(tail)
-    return Extent(cut=not ended, last_safe=max(before_last - _MARGIN, 0))
+    chained = tail[found[-1][0] + 14 : found[-1][0] + 18] != head[14:18]
+    return Extent(note=_CHAINED if chained else "", cut=not ended, last_safe=max(before_last - _MARGIN, 0))
 
 
 def pages(data: bytes) -> Iterator[tuple[int, int, int, int]]:

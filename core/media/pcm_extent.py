@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from core.media.source import Source
 
 _MOST_CHUNKS = 1000
+_MOST_BYTES = 1 << 60  # seeking further than this is an error in itself
 _UNKNOWN = (0xFFFFFFFF, 0x7FFFFFFF, 0xFFFFFFFFFFFFFFFF)
 _SLACK = 0x7FFF0000  # programs that write to a pipe put sizes near 2 or 4 GiB
 
@@ -67,9 +68,9 @@ def _walk(file: BinaryIO, offset: int, form: str, wanted: bytes, pad: int, extra
         name, length = struct.unpack(form, header)
         if name == wanted:
             return offset + size + extra, length - extra if length > 0 else length & 0xFFFFFFFFFFFFFFFF
-        if length < 0:
-            return None
         offset += size + length + (length & pad)
+        if length < 0 or offset > _MOST_BYTES:
+            return None
     return None
 
 
@@ -83,7 +84,7 @@ def _walk_w64(file: BinaryIO) -> tuple[int, int] | None:
         length = int.from_bytes(header[16:], "little")
         if header[:4] == b"data":
             return offset + 24, length - 24
-        if length < 24:
-            return None
         offset += length + 7 & ~7
+        if length < 24 or offset > _MOST_BYTES:
+            return None
     return None

@@ -9,26 +9,31 @@ from core.errors import MediaError
 from core.media.audio import open_simple
 from core.media.source import Source, examine
 
+COUNT_LIMIT_S = 0.1
 
-def probe(path: Path) -> MediaInfo:
-    """Describe a file without decoding it. Raises `MediaError` with a sentence for the person."""
+
+def probe(path: Path, count_limit_s: float = COUNT_LIMIT_S) -> MediaInfo:
+    """Describe a file without decoding it. Raises `MediaError` with a sentence for the person.
+
+    Where a container does not tell its number of video frames, they are counted for `count_limit_s` at most.
+    """
     source = examine(Path(path))
     reader = open_simple(source)
     if reader is None:
-        return _probe_container(source)
+        return _probe_container(source, count_limit_s)
     with reader:
         _refuse_silence(source, (reader.track,))
         return MediaInfo(source.path, reader.container, (reader.track,), None, reader.notes)
 
 
-def _probe_container(source: Source) -> MediaInfo:
+def _probe_container(source: Source, count_limit_s: float) -> MediaInfo:
     from core.media.container import container_name, open_container, video_track
     from core.media.container_audio import open_track, sound_streams
 
     with open_container(source) as container:
         name = container_name(container, source)
         sounds = len(sound_streams(container))
-        video, notes = video_track(source, container)
+        video, notes = video_track(source, container, count_limit_s)
     tracks, found = [], list(notes)
     for number in range(sounds):
         try:

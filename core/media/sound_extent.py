@@ -20,6 +20,7 @@ class Extent:
     last_safe: int | None = None
     bits: int | None = None
     unsuited: bool = False
+    note: str = ""
 
 
 def extent(source: Source) -> Extent:

@@ -52,7 +52,7 @@ def open_soundfile(source: Source) -> TrackReader | None:
         return None
     try:
         _refuse_nonsense(source, file)
-        return SoundFileReader(file, told)
+        return SoundFileReader(source, file, told)
     except MediaError:
         file.close()
         raise
@@ -70,7 +70,8 @@ def _refuse_nonsense(source: Source, file: soundfile.SoundFile) -> None:
 class SoundFileReader:
     """An `AudioReader` over libsndfile."""
 
-    def __init__(self, file: soundfile.SoundFile, told: Extent) -> None:
+    def __init__(self, source: Source, file: soundfile.SoundFile, told: Extent) -> None:
+        self._source = source
         self._file = file
         self._next = 0
         self._preroll = _PREROLL.get(file.subtype, 0)
@@ -128,6 +129,7 @@ class SoundFileReader:
         self._next = -1
         if DAMAGED not in self.notes:
             self.notes = (*self.notes, DAMAGED)
+        self._reopen()
         for low in range(0, len(out), _REPAIR_SAMPLES):
             piece = out[low : low + _REPAIR_SAMPLES]
             try:
@@ -135,12 +137,18 @@ class SoundFileReader:
                 got = len(self._file.read(out=piece))
             except (soundfile.LibsndfileError, RuntimeError):
                 got = 0
+                self._reopen()
             piece[got:] = 0.0
+
+    def _reopen(self) -> None:
+        """libsndfile does not recover from an error in a file that it has open."""
+        self._file.close()
+        self._file = _Straight(self._source.absolute)
 
 
 def _notes(told: Extent, frames: int, rate_hz: int) -> tuple[str, ...]:
-    if not told.cut:
-        return ()
+    if told.note or not told.cut:
+        return (told.note,) if told.note else ()
     promised = told.told_frames or (frames * told.told_ratio if told.told_ratio > 1 else 0)
     return (ends_early(frames / rate_hz, promised / rate_hz if promised else None),)
 

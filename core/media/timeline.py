@@ -1,7 +1,7 @@
 """Turns the time stamps of packets into exact sample positions.
 
-Many containers round time stamps to a millisecond, and recorders let them tremble. Frames of one size follow one another
-on a grid of that size, so the nearest grid point is the true position, and it does not depend on where reading began.
+Many containers round time stamps to a millisecond, and recorders let them tremble. Frames of one size follow one
+another on a grid of that size, so the nearest grid point is the true position, wherever reading began.
 """
 
 from __future__ import annotations

@@ -30,6 +30,8 @@ _WALK_LIMIT_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Survey:
+    """`guide` is a track with a better index to seek by; a container that seeks wrongly `rewinds` instead."""
+
     rate_hz: int
     channels: int
     frames: int
@@ -37,6 +39,7 @@ class Survey:
     first_position: int
     timeline: Timeline
     guide: Stream | None
+    rewinds: bool
     notes: tuple[str, ...]
 
 
@@ -79,12 +82,12 @@ def survey(container: InputContainer, stream: AudioStream, size: int) -> Survey 
         entries = stream.index_entries
         runs = find_runs(runs[0], lambda index: int(entries[index].timestamp), told, step, per_tick, step // 2)
     timeline = Timeline(runs, step, per_tick, head.phase(per_tick))
-    guide = film_stream(container) if container.format.name.startswith("matroska") else None
+    guide = _find_guide(container)
     end, sure = _find_end(container, stream, guide, timeline, there if there < told else 0)
     end = max(end, start + sum(head.sizes) if head.whole else 0) if end <= 0 else end
     notes = _notes(container, stream, size, end / head.rate_hz, there < told, sure)
     return Survey(head.rate_hz, head.channels, max(end, 0), max(head.sizes), start, timeline, guide,
-                  notes)
+                  container.format.name == "ogg", notes)
 
 
 def _read_head(container: InputContainer, stream: AudioStream) -> Head | None:
@@ -158,6 +161,18 @@ def _indexed_packets(stream: AudioStream, size: int) -> tuple[int, int]:
         entry = entries[middle]
         low, high = (middle + 1, high) if entry.pos + entry.size <= size else (low, middle)
     return low, told
+
+
+def _find_guide(container: InputContainer) -> Stream | None:
+    """Matroska's cues mostly point at pictures; without cues the sound track itself is indexed as it is read."""
+    film = film_stream(container) if container.format.name.startswith("matroska") else None
+    if film is None:
+        return None
+    try:
+        container.seek(0, stream=film)
+    except (av.error.FFmpegError, OSError):
+        return None
+    return film if len(film.index_entries) > 1 else None
 
 
 def _find_end(container: InputContainer, stream: AudioStream, guide: Stream | None, timeline: Timeline, there: int
