@@ -19,6 +19,7 @@ from desktop.views.canvas import TimeCanvas
 MakeView = Callable[[], QWidget]
 ASK_EVERY_MS = 30
 MOST_PX = 16384
+SVG_DPI = 96  # a unit of the drawing is a CSS pixel
 VECTOR_SCALE = 2.0  # pictures inside an SVG have at least so many pixels per unit
 
 
@@ -41,7 +42,8 @@ def save_figure(
     """
     _check(path, width_px, height_px, scale)
     vector = path.suffix.lower() == ".svg"
-    with theme.wearing(theme.is_dark() if light is None else not light):
+    dark = theme.is_dark() if light is None else not light
+    with theme.wearing(dark):
         view = make_view()
     try:
         _lay_out(view, width_px, height_px)
@@ -49,8 +51,9 @@ def save_figure(
             canvas.vector = vector
             canvas.pixel_ratio_override = max(scale, VECTOR_SCALE) if vector else scale
         _wait(view, timeout_s, cancelled)
-        with theme.wearing(theme.is_dark() if light is None else not light) as palette:
-            view.setPalette(palette)
+        with theme.wearing(dark) as palette:
+            for part in (view, *view.findChildren(QWidget)):  # a style sheet stops palettes from being inherited
+                part.setPalette(palette)
             with replacing(path) as temporary:
                 _write_svg(view, temporary, path.stem) if vector else _write_png(view, temporary, scale)
     finally:
@@ -144,18 +147,19 @@ def _write_png(view: QWidget, path: Path, scale: float) -> None:
         view.render(painter, QPoint())
     image.setDotsPerMeterX(round(96 * scale / 0.0254))
     image.setDotsPerMeterY(round(96 * scale / 0.0254))
-    if not image.save(str(path), "PNG"):
+    if not image.save(str(path)):
         raise OSError(QCoreApplication.translate("Figures", "the figure could not be written"))
 
 
 def _write_svg(view: QWidget, path: Path, title: str) -> None:
     from PySide6.QtSvg import QSvgGenerator
 
-    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator = QSvgGenerator()  # SVG Tiny: what Qt writes as clip paths of SVG 1.1 lies in the wrong place
     generator.setFileName(str(path))
     generator.setSize(view.size())
     generator.setViewBox(QRect(QPoint(), view.size()))
     generator.setTitle(title)
+    generator.setResolution(SVG_DPI)
     with _painting(QPainter(generator)) as painter:
         painter.fillRect(view.rect(), QColor(theme.colours().surface))
         view.render(painter, QPoint())

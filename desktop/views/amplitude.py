@@ -30,7 +30,8 @@ class AmplitudeAxis:
             with np.errstate(divide="ignore"):
                 share = 1.0 - 20.0 * np.log10(np.abs(scaled)) / FLOOR_DB
             scaled = np.sign(scaled) * np.clip(share, 0.0, 1.0)
-        return np.clip(scaled, -1.0, 1.0).astype(np.float32)
+        clipped: NDArray[np.float32] = np.clip(scaled, -1.0, 1.0).astype(np.float32)
+        return clipped
 
     def zoomed(self, factor: float) -> AmplitudeAxis:
         """Show `factor` times the range, never more than the full scale."""

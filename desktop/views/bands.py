@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from core.domain import Verdict
@@ -17,7 +17,7 @@ from desktop.views.axis import TimeAxis
 
 MOST_BOXES = 2000  # more than these at once are a haze in which nothing can be told apart
 NEAR_PX = 3.0
-DIMMED_ALPHA = 90
+DIMMED = 0.4
 _REJECTED = VERDICTS.index(Verdict.REJECTED)
 
 
@@ -54,25 +54,30 @@ def box_at(boxes: list[BandBox], point: QPointF) -> int | None:
     return min(hit, key=lambda box: box.area.width() * box.area.height()).number if hit else None
 
 
-def paint_boxes(painter: QPainter, boxes: list[BandBox], picked: frozenset[int]) -> None:
+def paint_boxes(painter: QPainter, boxes: list[BandBox], picked: frozenset[int], plot: QRect) -> None:
     """Thin frames in the label's colour on a dark edge, so that they show on any colour map."""
-    metrics = QFontMetricsF(painter.font())
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    # Frames that leave the plot end just outside it: a vector figure cannot clip them.
+    bounds = QRectF(plot).adjusted(-4, -4, 4, 4)
     for box in boxes:
-        colour = label_colour(box.label)
-        shade = QColor(0, 0, 0, 150)
-        if box.rejected:
-            colour.setAlpha(DIMMED_ALPHA)
-            shade.setAlpha(DIMMED_ALPHA // 2)
+        area = box.area.intersected(bounds)
         width = 3.0 if box.number in picked else 1.0
-        painter.setPen(QPen(shade, width + 2))
-        painter.drawRect(box.area)
-        painter.setPen(QPen(colour, width))
-        painter.drawRect(box.area)
-        least = QSizeF(metrics.horizontalAdvance(box.label) + 8, metrics.height())
-        if box.area.size().expandedTo(least) == box.area.size():
-            at = QPointF(max(box.area.left(), 0.0) + 4, box.area.top() + metrics.ascent() + 2)
-            painter.setPen(shade)
-            painter.drawText(at + QPointF(1, 1), box.label)
-            painter.setPen(colour)
-            painter.drawText(at, box.label)
+        painter.setOpacity(DIMMED if box.rejected else 1.0)
+        painter.setPen(QPen(QColor(0, 0, 0, 150), width + 2))
+        painter.drawRect(area)
+        painter.setPen(QPen(label_colour(box.label), width))
+        painter.drawRect(area)
+        _paint_tag(painter, area, box.label, plot)
+    painter.setOpacity(1.0)
+
+
+def _paint_tag(painter: QPainter, area: QRectF, label: str, plot: QRect) -> None:
+    """The label on a ground of its own colour inside the upper left corner, if it fits."""
+    metrics = QFontMetricsF(painter.font())
+    left = max(area.left(), plot.left())
+    tag = QRectF(left, max(area.top(), plot.top()), metrics.horizontalAdvance(label) + 8, metrics.height())
+    if tag.right() > area.right() or tag.bottom() > area.bottom():
+        return
+    painter.fillRect(tag, label_colour(label))
+    painter.setPen(QColor(Qt.GlobalColor.black))
+    painter.drawText(QPointF(tag.left() + 4, tag.top() + metrics.ascent()), label)

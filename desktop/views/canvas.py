@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFont,
-    QPaintEngine,
     QPainter,
     QPaintEvent,
     QPen,
@@ -33,6 +32,7 @@ LEFT_MARGIN_PX = 64
 RIGHT_MARGIN_PX = 56
 TOP_MARGIN_PX = 6
 PLAYHEAD_PX = 2
+PLAYHEAD_EDGE_ALPHA = 140
 AXIS_FONT_PX = 11
 
 
@@ -102,6 +102,11 @@ class TimeCanvas(QWidget):
     def pixel_ratio(self) -> float:
         return self.pixel_ratio_override or self.devicePixelRatioF()
 
+    @property
+    def in_figure(self) -> bool:
+        """A figure shows no playhead and nothing to hold."""
+        return self.pixel_ratio_override is not None
+
     def clip_time(self, time_s: float) -> float:
         return min(max(time_s, 0.0), self.pane.duration_s)
 
@@ -137,20 +142,36 @@ class TimeCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self.vector:
+            self._paint_vectors(painter, self.plot_rect())
+            painter.end()
+            return
+        ratio, area = self.pixel_ratio(), QRectF(event.rect())
+        source = QRectF(area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio)
+        painter.drawPixmap(area, self._kept_content(ratio), source)
         plot = self.plot_rect()
-        if self.vector or painter.paintEngine().type() == QPaintEngine.Type.SVG:
-            self._paint_content(painter)
-        else:
-            ratio = self.pixel_ratio()
-            content = self._kept_content(ratio)
-            area = QRectF(event.rect())
-            source = QRectF(area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio)
-            painter.drawPixmap(area, content, source)
         painter.setClipRect(plot.adjusted(-1, 0, 1, 0), Qt.ClipOperation.IntersectClip)
         painter.setFont(self.axis_font())
         self.paint_over(painter, plot)
         self.paint_playhead(painter, plot)
         painter.end()
+
+    def _paint_vectors(self, painter: QPainter, plot: QRect) -> None:
+        """For SVG, which is written unclipped: the margins come last and cover what reaches over the plot."""
+        painter.fillRect(plot, QColor(colours().background))
+        painter.setFont(self.axis_font())
+        self._paint_inside(painter, plot)
+        self.paint_over(painter, plot)
+        self.paint_playhead(painter, plot)
+        right, bottom = plot.right() + 1, plot.bottom() + 1
+        for margin in (
+            QRect(0, 0, self.width(), plot.top()),
+            QRect(0, bottom, self.width(), self.height() - bottom),
+            QRect(0, 0, plot.left(), self.height()),
+            QRect(right, 0, self.width() - right, self.height()),
+        ):
+            painter.fillRect(margin, QColor(colours().surface))
+        self._paint_around(painter, plot)
 
     def _kept_content(self, ratio: float) -> QPixmap:
         wanted = QSize(round(self.width() * ratio), round(self.height() * ratio))
@@ -169,20 +190,30 @@ class TimeCanvas(QWidget):
         painter.fillRect(self.rect(), QColor(tone.surface))
         painter.fillRect(plot, QColor(tone.background))
         painter.setFont(self.axis_font())
+        painter.save()
+        painter.setClipRect(plot)
+        self._paint_inside(painter, plot)
+        painter.restore()
+        self._paint_around(painter, plot)
+
+    def _paint_inside(self, painter: QPainter, plot: QRect) -> None:
         text = self.empty_text()
         if text is None:
             painter.save()
-            painter.setClipRect(plot)
             self.paint_plot(painter, plot)
             painter.restore()
-            self._paint_kept_margins(painter, plot)
         else:
-            painter.setPen(QColor(tone.muted))
+            painter.setPen(QColor(colours().muted))
             painter.drawText(plot, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+    def _paint_around(self, painter: QPainter, plot: QRect) -> None:
+        if self.empty_text() is None:
+            self._paint_kept_margins(painter, plot)
         if self.ruler_shown:
             self._paint_ruler(painter, plot)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(tone.accent if self.hasFocus() else tone.border), 1))
+        edge = colours().accent if self.hasFocus() else colours().border
+        painter.setPen(QPen(QColor(edge), 1))
         painter.drawRect(QRectF(plot).adjusted(-0.5, -0.5, 0.5, 0.5))
 
     def _paint_kept_margins(self, painter: QPainter, plot: QRect) -> None:
@@ -224,8 +255,13 @@ class TimeCanvas(QWidget):
     def paint_playhead(self, painter: QPainter, plot: QRect) -> None:
         x = self.axis().x(self.pane.position_s)
         self._painted_head = x
+        if self.in_figure:
+            return
         if plot.left() - PLAYHEAD_PX <= x <= plot.right() + PLAYHEAD_PX:
             line = QRectF(x - PLAYHEAD_PX / 2, plot.top(), PLAYHEAD_PX, plot.height())
+            edge = QColor(colours().background)
+            edge.setAlpha(PLAYHEAD_EDGE_ALPHA)  # it must show on a picture of its own colour too
+            painter.fillRect(line.adjusted(-1, 0, 1, 0), edge)
             painter.fillRect(line, QColor(colours().playhead))
 
     def _move_head(self) -> None:

@@ -73,7 +73,6 @@ class OverviewStrip(TimePlot):
                 painter, plot, self._feed.tiles.visible(0.0, self.pane.duration_s, axis.width_px)
             )
         self._paint_events(painter, plot)
-        self._paint_progress(painter, plot)
 
     def paint_over(self, painter: QPainter, plot: QRect) -> None:
         self._paint_selected(painter, plot)
@@ -87,6 +86,9 @@ class OverviewStrip(TimePlot):
         painter.setPen(QPen(QColor(colours().accent), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(window.adjusted(1, 1, -1, -1))
+        if self._known < 1.0:
+            bar = QRectF(plot.left(), plot.top(), plot.width() * self._known, PROGRESS_PX)
+            painter.fillRect(bar, QColor(colours().good))
 
     def _paint_selected(self, painter: QPainter, plot: QRect) -> None:
         """The selection is only shown here: whatever its band, over the whole height, without handles."""
@@ -149,11 +151,6 @@ class OverviewStrip(TimePlot):
         tints = [label_colour(text) for text in events.labels.texts]
         for x, width, label in places[first].tolist():
             painter.fillRect(x, plot.bottom() + 1 - EVENT_TICK_PX, width, EVENT_TICK_PX, tints[label])
-
-    def _paint_progress(self, painter: QPainter, plot: QRect) -> None:
-        if self._known < 1.0:
-            bar = QRectF(plot.left(), plot.top(), plot.width() * self._known, PROGRESS_PX)
-            painter.fillRect(bar, QColor(colours().accent))
 
     def paint_margins(self, painter: QPainter, plot: QRect) -> None:
         if self._known < 1.0:

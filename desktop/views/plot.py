@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QWidget
 from core.domain import Selection
 from desktop.pane import PaneState
 from desktop.theme import colours
-from desktop.views.canvas import LEFT_MARGIN_PX, RIGHT_MARGIN_PX, RULER_PX, TOP_MARGIN_PX, TimeCanvas
+from desktop.views.canvas import LEFT_MARGIN_PX, RIGHT_MARGIN_PX, TOP_MARGIN_PX, TimeCanvas
 from desktop.views.drags import GRIP_PX, AdjustDrag, Drag, Grip, PanDrag, SelectDrag
+from desktop.views.ruler import RULER_PX
 
 __all__ = ["LEFT_MARGIN_PX", "RIGHT_MARGIN_PX", "RULER_PX", "TOP_MARGIN_PX", "TimePlot"]
 
@@ -104,6 +105,8 @@ class TimePlot(TimeCanvas):
         painter.setPen(QPen(edge, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
+        if self.in_figure:
+            return
         painter.setBrush(QColor(colours().background))
         for x in (area.left(), area.center().x(), area.right()):
             for y in (area.top(), area.center().y(), area.bottom()):

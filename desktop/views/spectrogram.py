@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.features.scale import LOWEST_LOG_HZ, FrequencyScale
-from core.tiles.spectrogram import SpectrogramTiles
+from core.tiles.spectrogram import SpectrogramTile, SpectrogramTiles
 from desktop.pane import PaneState
 from desktop.theme import colours
 from desktop.views.axis import TimeAxis
@@ -111,12 +112,15 @@ class SpectrogramView(TimePlot):
         tiles = self._feed.tiles.visible(*self._block_stretch(axis))
         self._blocks.unhurried = self.pixel_ratio_override is not None
         look = self._look(plot)
-        self._complete = self._blocks.paint(painter, axis, plot.top(), look, tiles) and bool(tiles)
+        if self.vector:
+            self._paint_as_one(painter, plot, axis, look, tiles)
+        else:
+            self._complete = self._blocks.paint(painter, axis, plot.top(), look, tiles) and bool(tiles)
         if tiles and not self._complete:
             QTimer.singleShot(0, self.refresh_plot)
         if not tiles:
             self._paint_waiting(painter, plot)
-        paint_boxes(painter, self._boxes(axis), self.pane.picked)
+        paint_boxes(painter, self._boxes(axis), self.pane.picked, plot)
 
     def paint_margins(self, painter: QPainter, plot: QRect) -> None:
         self._paint_frequencies(painter, plot)
@@ -171,6 +175,19 @@ class SpectrogramView(TimePlot):
     def _show_band(self, band: tuple[float, float]) -> None:
         high = None if band[1] >= self._nyquist_hz * (1 - 1e-9) else band[1]
         self.pane.set_style(replace(self.pane.style, low_hz=band[0], high_hz=high))
+
+    def _paint_as_one(
+        self, painter: QPainter, plot: QRect, axis: TimeAxis, look: Look, tiles: Sequence[SpectrogramTile]
+    ) -> None:
+        """All blocks as one picture: side by side in an SVG they would show seams."""
+        picture = QImage(axis.width_px, look.rows, QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(axis.ratio)
+        picture.fill(QColor(colours().background))
+        inner = QPainter(picture)
+        self._complete = self._blocks.paint(inner, replace(axis, left=0.0), 0.0, look, tiles)
+        inner.end()
+        picture.setDevicePixelRatio(1.0)
+        painter.drawImage(QRectF(plot), picture)
 
     def _open_feed(self) -> None:
         old, track = self._feed, self.pane.track

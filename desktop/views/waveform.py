@@ -199,11 +199,15 @@ class WaveformView(TimePlot):
             return
         metrics = QFontMetricsF(painter.font())
         painter.setPen(QPen(QColor(colours().muted), 1))
-        for tick in self.amplitude.ticks(lane.height, TICK_GAP_PX):
+        half, written = metrics.height() / 2, list[float]()
+        ticks = self.amplitude.ticks(lane.height, TICK_GAP_PX)
+        for tick in sorted(ticks, key=lambda tick: abs(tick.position) % 1.0):  # the ends and the middle first
             y = lane.y(tick.position)
             painter.drawLine(QPointF(plot.left() - 4, y), QPointF(plot.left() - 1, y))
-            half = metrics.height() / 2
             middle = min(max(y, lane.top + half), lane.top + lane.height - half)
+            if any(abs(middle - other) < 2 * half - 1 for other in written):
+                continue
+            written.append(middle)
             area = QRectF(0, middle - half, plot.left() - 7, 2 * half)
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick.text)
 
