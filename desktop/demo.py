@@ -117,9 +117,7 @@ class _Scene:
         self.picture("1-welcome")
 
     def recording(self) -> None:
-        self.window.documents.open_sample(video=False)
-        self.wait(lambda: self.window.session.active is not None)
-        self.pane.pick([4])
+        self._open_sample()
         self.picture("2-recording")
 
     def selection(self) -> None:
@@ -169,15 +167,13 @@ class _Scene:
 
     def light(self) -> None:
         self._again(theme="light")
-        self.recording()
-        self.pictures.pop().rename(self.output / "8-light.png")
-        self.pictures.append(self.output / "8-light.png")
+        self._open_sample()
+        self.picture("8-light")
 
     def korean(self) -> None:
         self._again(theme="dark", language="ko")
-        self.recording()
-        self.pictures.pop().rename(self.output / "9-korean.png")
-        self.pictures.append(self.output / "9-korean.png")
+        self._open_sample()
+        self.picture("9-korean")
 
     # ---- parts ------------------------------------------------------------------------------------------------
 
@@ -186,6 +182,11 @@ class _Scene:
         pane = self.window.session.active
         assert pane is not None, "the sample did not open"
         return pane
+
+    def _open_sample(self) -> None:
+        self.window.documents.open_sample(video=False)
+        self.wait(lambda: self.window.session.active is not None)
+        self.pane.pick([7])
 
     def _again(self, **changes: str) -> None:
         self.close()

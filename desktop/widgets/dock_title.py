@@ -1,9 +1,12 @@
-"""A slim title for docks: it says the view's name, drags it, floats it and closes it, in as little room as it can."""
+"""A slim title for docks: it says the view's name, drags it, floats it and closes it, in as little room as it can.
+
+The buttons show while the pointer is on the title; the View menu does the same by keys.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop.theme import colours
@@ -36,6 +39,7 @@ class DockTitle(QWidget):
             box.addWidget(self._float)
             box.addWidget(self._close)
         self.setAccessibleName(dock.windowTitle())
+        self._show_buttons(False)
 
     def _button(self, text: str, tip: str, act: object) -> QToolButton:
         button = QToolButton(self)
@@ -48,6 +52,17 @@ class DockTitle(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(act)
         return button
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._show_buttons(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._show_buttons(False)
+
+    def _show_buttons(self, shown: bool) -> None:
+        for button in (self._close, self._float):
+            button.setVisible(shown or not self._vertical)
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(THICKNESS_PX, 40) if self._vertical else QSize(80, THICKNESS_PX + 4)
@@ -68,15 +83,13 @@ class DockTitle(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(tone.muted))
         title = self._dock.windowTitle()
-        buttons_px = 2 * BUTTON_PX + 6
+        buttons_px = 0 if self._close.isHidden() else 2 * BUTTON_PX + 6
         if not self._vertical:
             room = self.rect().adjusted(8, 0, -buttons_px, 0)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
             return
         room_px = self.height() - buttons_px
         shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room_px - 4)
-        if painter.fontMetrics().horizontalAdvance(title) > room_px - 4 and room_px < 40:
-            return
         painter.translate(0, self.height())
         painter.rotate(-90)
         painter.drawText(QRect(4, 0, room_px - 4, self.width()), Qt.AlignmentFlag.AlignCenter, shown)

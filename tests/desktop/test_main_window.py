@@ -1,0 +1,297 @@
+"""The window as a hand meets it: files in, keys pressed, labels made, projects saved, nothing lost without asking."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile as sf
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+
+from core.annotations import Annotations
+from core.domain import Event, Selection
+from core.labels import read
+from desktop import keys
+from desktop.appearance import dress
+from desktop.main_window import MainWindow
+from desktop.pane import PaneState
+from desktop.settings import Settings
+from desktop.widgets.dialogs import FigureOrder, KeysDialog
+
+RATE_HZ = 8000
+
+
+@pytest.fixture
+def window(qtbot: Any) -> Iterator[MainWindow]:
+    chosen = Settings(theme="dark", language="en")
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    dress(application, chosen)
+    made = MainWindow(chosen)
+    made.show()
+    yield made
+    for pane in made.session.panes:
+        pane.history.mark_saved()
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    return write_tone(tmp_path / "tone.wav", 4.0)
+
+
+def write_tone(path: Path, seconds: float, hz: float = 1000.0) -> Path:
+    times_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    sf.write(path, 0.5 * np.sin(2 * np.pi * hz * times_s), RATE_HZ)
+    return path
+
+
+def opened(qtbot: Any, window: MainWindow, *paths: Path, beside: bool = False) -> PaneState:
+    before = set(map(id, window.session.panes))
+    window.documents.open([str(path) for path in paths], beside)
+    qtbot.waitUntil(lambda: {id(p) for p in window.session.panes} != before and not window.jobs.running, timeout=10_000)
+    assert window.session.active is not None
+    return window.session.active
+
+
+def press(qtbot: Any, window: MainWindow, key: Qt.Key, mods: Any = Qt.KeyboardModifier.NoModifier) -> None:
+    view = window.active_view()
+    assert view is not None
+    target = view.views["spectrogram"]
+    target.setFocus()
+    qtbot.keyClick(target, key, mods)
+
+
+def test_every_command_has_a_handler(window: MainWindow) -> None:
+    from desktop.commands import handlers
+
+    assert set(handlers(window)) == {command.id for command in keys.COMMANDS}
+
+
+def test_opening_a_file_shows_it(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    pane = opened(qtbot, window, recording)
+    assert pane.duration_s == pytest.approx(4.0)
+    assert "tone.wav" in window.windowTitle()
+    assert window.settings.recent[0] == str(recording)
+    assert window.command_actions["play"].isEnabled()
+
+
+def test_a_bad_file_says_a_sentence_and_keeps_what_is_open(qtbot: Any, window: MainWindow, recording: Path,
+                                                          tmp_path: Path) -> None:
+    pane = opened(qtbot, window, recording)
+    bad = tmp_path / "bad.wav"
+    bad.write_text("not a sound")
+    told: list[str] = []
+    window.jobs.failed.connect(lambda tried, sentence: told.append(sentence))
+    window.documents.open([str(bad)])
+    qtbot.waitUntil(lambda: bool(told))
+    assert "bad.wav" in told[0]
+    assert told[0].endswith(".")
+    assert window.session.active is pane
+
+
+def test_two_files_side_by_side_move_together_until_freed(qtbot: Any, window: MainWindow, recording: Path,
+                                                         tmp_path: Path) -> None:
+    other = write_tone(tmp_path / "other.wav", 3.0)
+    opened(qtbot, window, recording, other)
+    qtbot.waitUntil(lambda: len(window.session.panes) == 2)
+    one, two = window.session.panes
+    one.show(0.5, 1.5)
+    assert two.view == (0.5, 1.5)
+    window.command_actions["link_axes"].trigger()
+    one.show(1.0, 2.0)
+    assert two.view == (0.5, 1.5)
+
+
+def test_keys_zoom_label_judge_and_undo(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    pane = opened(qtbot, window, recording)
+    pane.seek(2.0)
+    press(qtbot, window, Qt.Key.Key_Plus)
+    assert pane.view[1] - pane.view[0] == pytest.approx(2.0)
+    press(qtbot, window, Qt.Key.Key_F)
+    assert pane.view == (0.0, 4.0)
+    press(qtbot, window, Qt.Key.Key_Backspace)
+    assert pane.view[1] - pane.view[0] == pytest.approx(2.0)
+    pane.add_event("Make label", Event("dog", 1.0, 1.5))
+    pane.add_event("Make label", Event("cat", 2.0, 2.5))
+    pane.pick(())
+    pane.seek(0.0)
+    press(qtbot, window, Qt.Key.Key_Tab)
+    assert [pane.annotations.events[n].label for n in pane.picked] == ["dog"]
+    press(qtbot, window, Qt.Key.Key_Return)
+    verdicts = {event.label: event.verdict.value for event in pane.annotations.events.values()}
+    assert verdicts == {"dog": "verified", "cat": "open"}
+    assert [pane.annotations.events[n].label for n in pane.picked] == ["cat"]
+    press(qtbot, window, Qt.Key.Key_Delete)
+    assert {e.label: e.verdict.value for e in pane.annotations.events.values()}["cat"] == "rejected"
+    press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert {e.verdict.value for e in pane.annotations.events.values()} == {"open"}
+
+
+def test_escape_clears_the_selection_then_what_is_picked(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    pane = opened(qtbot, window, recording)
+    pane.add_event("Make label", Event("dog", 1.0, 1.5))
+    pane.select(Selection(1.0, 2.0))
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert pane.selection is None
+    assert pane.picked
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert not pane.picked
+
+
+def test_project_round_trip(qtbot: Any, window: MainWindow, recording: Path, tmp_path: Path,
+                            monkeypatch: pytest.MonkeyPatch) -> None:
+    pane = opened(qtbot, window, recording)
+    pane.add_event("Make label", Event("dog", 1.0, 1.5, 200.0, 900.0))
+    pane.show(0.5, 2.5)
+    target = tmp_path / "work.auralens"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
+    window.command_actions["save"].trigger()
+    assert target.exists()
+    assert pane.history.is_saved
+    window.documents.close(pane)
+    again = opened(qtbot, window, target)
+    assert list(again.annotations.events.values()) == [Event("dog", 1.0, 1.5, 200.0, 900.0)]
+    assert again.view == pytest.approx((0.5, 2.5))
+    assert again.history.is_saved
+
+
+def test_a_project_whose_recording_moved_is_relinked(qtbot: Any, window: MainWindow, recording: Path, tmp_path: Path,
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    pane = opened(qtbot, window, recording)
+    pane.add_event("Make label", Event("dog", 1.0, 1.5))
+    target = tmp_path / "work.auralens"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
+    assert window.documents.save()
+    window.documents.close(pane)
+    moved = tmp_path / "elsewhere" / "renamed.wav"
+    moved.parent.mkdir()
+    recording.rename(moved)
+    monkeypatch.setattr(QMessageBox, "question", lambda *a, **k: QMessageBox.StandardButton.Yes)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(moved), ""))
+    again = opened(qtbot, window, target)
+    assert again.media.path == moved
+    assert len(again.annotations.events) == 1
+
+
+def test_unsaved_labels_are_asked_about(qtbot: Any, window: MainWindow, recording: Path,
+                                        monkeypatch: pytest.MonkeyPatch) -> None:
+    pane = opened(qtbot, window, recording)
+    pane.add_event("Make label", Event("dog", 1.0, 1.5))
+    monkeypatch.setattr(QMessageBox, "question", lambda *a, **k: QMessageBox.StandardButton.Cancel)
+    window.documents.close(pane)
+    assert window.session.panes == [pane]
+    assert not window.documents.may_leave()
+    monkeypatch.setattr(QMessageBox, "question", lambda *a, **k: QMessageBox.StandardButton.Discard)
+    window.documents.close(pane)
+    assert window.session.panes == []
+
+
+def test_labels_go_out_and_come_in(qtbot: Any, window: MainWindow, recording: Path, tmp_path: Path) -> None:
+    pane = opened(qtbot, window, recording)
+    pane.add_event("Make label", Event("dog", 1.0, 1.5))
+    out = tmp_path / "labels.json"
+    window.exports.write_labels(pane, out, list(pane.annotations.events.values()))
+    qtbot.waitUntil(lambda: out.exists() and not window.jobs.running)
+    assert read(out).events == (Event("dog", 1.0, 1.5),)
+    assert pane.history.is_saved
+    window.documents.open([str(out)])
+    qtbot.waitUntil(lambda: len(pane.annotations.events) == 2)
+
+
+def test_clips_are_cut_with_their_start_in_the_name(qtbot: Any, window: MainWindow, recording: Path,
+                                                    tmp_path: Path) -> None:
+    pane = opened(qtbot, window, recording)
+    window.exports.write_clips(pane, [Event("dog", 1.0, 1.5)], tmp_path / "clips")
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    (clip,) = (tmp_path / "clips").glob("*.wav")
+    assert "dog" in clip.name
+    assert "1.000" in clip.name
+    assert sf.info(clip).frames == RATE_HZ // 2
+
+
+@pytest.mark.parametrize("view", ["stack", "spectrogram", "waveform", "overview", "labels"])
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_figures_of_any_view(qtbot: Any, window: MainWindow, recording: Path, tmp_path: Path, view: str,
+                             ending: str) -> None:
+    pane = opened(qtbot, window, recording)
+    path = tmp_path / f"{view}.{ending}"
+    window.exports.write_figure(pane, path, FigureOrder(view, 640, 360, 1.0, True))
+    if ending == "png":
+        import cv2
+
+        picture = cv2.imread(str(path))
+        assert picture.shape[:2] == (360, 640)
+        assert picture.std() > 1
+    else:
+        assert "<svg" in path.read_text(encoding="utf-8")
+
+
+def test_dropping_files_opens_them(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(recording))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+    qtbot.waitUntil(lambda: window.session.active is not None)
+
+
+def test_question_mark_lists_the_keys(qtbot: Any, window: MainWindow) -> None:
+    window.command_actions["keys"].trigger()
+    dialog = window.findChild(KeysDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_f6_reaches_every_part_by_keyboard(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    opened(qtbot, window, recording)
+    view = window.active_view()
+    assert view is not None
+    reached: set[str] = set()
+    for _ in range(12):
+        window.command_actions["next_area"].trigger()
+        focus = QApplication.focusWidget()
+        reached |= {name for name, part in view.views.items() if part is focus}
+        if focus is not None and window.transport.isAncestorOf(focus):
+            reached.add("transport")
+        if focus is not None and window.side.docks["events"].isAncestorOf(focus):
+            reached.add("events")
+    assert reached >= {"overview", "spectrogram", "waveform", "labels", "transport", "events"}
+
+
+def test_every_control_has_an_accessible_name(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    opened(qtbot, window, recording)
+    nameless = [
+        f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible()
+        and not widget.accessibleName() and not getattr(widget, "text", str)()
+        and not type(widget).__name__.startswith(("QScroll", "QTab", "QToolBarExt", "QHeader", "QExpandingLineEdit"))
+        and not (widget.parent() and type(widget.parent()).__name__.endswith(("SpinBox", "ComboBox")))
+    ]
+    assert nameless == []
+
+
+def test_closing_leaves_no_thread_behind(qtbot: Any, recording: Path) -> None:
+    import threading
+
+    before = set(threading.enumerate())
+    made = MainWindow(Settings(theme="dark", language="en"))
+    made.show()
+    opened(qtbot, made, recording)
+    made.playback.toggle()
+    made.close()
+    made.deleteLater()
+    qtbot.waitUntil(lambda: not {t for t in threading.enumerate() if t.is_alive()} - before, timeout=5000)
+
+
+def test_annotations_given_at_opening_are_shown(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    window.documents.open_media(recording, annotations=Annotations.of([Event("dog", 1, 2)]))
+    qtbot.waitUntil(lambda: window.session.active is not None)
+    assert window.side.events is not None
+    assert window.side.events.shown_ids() == [1]
