@@ -58,7 +58,7 @@ class EventMap(Mapping[int, Event]):
         for number, event in put.items():
             self._open(touched, number)[number] = event
         for number in drop:
-            if number in self:
+            if number in self or number in put:
                 self._open(touched, number).pop(number, None)
         return self._merged(touched)
 

@@ -53,12 +53,15 @@ class LabelLanes(TimePlot):
         self._layout = LaneLayout()
         self._rubber_band: QRectF | None = None
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
-        self._bar.setAccessibleName(self.tr("Scroll the lanes"))
         self._bar.valueChanged.connect(lambda _: self.refresh())
-        self.setAccessibleName(self.tr("Label lanes"))
+        self.retranslate()
         self.follow_signal(pane.annotations_changed, lambda _: self._sync())
         self.follow_signal(pane.picked_changed, self._follow_picked)
         self._sync()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Label lanes"))
+        self._bar.setAccessibleName(self.tr("Scroll the lanes"))
 
     # ---- what is shown -------------------------------------------------------------------------------------
 
@@ -100,8 +103,8 @@ class LabelLanes(TimePlot):
         self._bar.setGeometry(plot.right() + 4, plot.top(), 12, plot.height())
         self._bar.setVisible(self._bar.maximum() > 0)
 
-    def refresh(self) -> None:
-        super().refresh()
+    def refresh_plot(self) -> None:
+        super().refresh_plot()
         self.naming.follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -148,6 +151,7 @@ class LabelLanes(TimePlot):
         painter.restore()
 
     def paint_over(self, painter: QPainter, plot: QRect) -> None:
+        super().paint_over(painter, plot)
         tone = colours()
         if not self.pane.annotations.events and self.naming.editor is None:
             hint = self.tr("Drag here, or select and press Ctrl+B, to make a label.")
@@ -213,7 +217,7 @@ class LabelLanes(TimePlot):
                 self._scroll_to_event(number)
         else:
             self.setAccessibleDescription(self.tr("{} events picked").format(len(picked)))
-        self.refresh()
+        self.refresh_plot()
 
     # ---- what one can do -----------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap
 
 from core.domain import Event, Verdict
 from core.errors import UsageError
@@ -56,8 +56,7 @@ class EventModel(QAbstractTableModel):
         """Bring the rows in step with events, filter and order; move single rows where only these changed."""
         wanted = self._wanted_ids()
         if np.array_equal(wanted, self.ids):
-            if len(wanted):
-                self.dataChanged.emit(self.index(0, 0), self.index(len(wanted) - 1, len(COLUMNS) - 1))
+            self._say_changed()
             return
         gone = np.flatnonzero(~np.isin(self.ids, wanted))
         came = np.flatnonzero(~np.isin(wanted, self.ids))
@@ -91,7 +90,11 @@ class EventModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), row, row)
             self.ids = np.insert(self.ids, row, wanted[row])
             self.endInsertRows()
-        self.dataChanged.emit(self.index(0, 0), self.index(len(wanted) - 1, len(COLUMNS) - 1))
+        self._say_changed()
+
+    def _say_changed(self) -> None:
+        if len(self.ids):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(COLUMNS) - 1))
 
     def _reorder(self, wanted: NDArray[np.int64]) -> None:
         self.layoutAboutToBeChanged.emit()
@@ -171,7 +174,8 @@ class EventModel(QAbstractTableModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -204,15 +208,22 @@ def _rank(names: Names) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=16)
-def _verdict_mark(verdict: Verdict, tone: Colours) -> QPixmap:
+def _verdict_mark(verdict: Verdict, tone: Colours) -> QIcon:
     """The verdict again beside the label: its own column may be out of sight."""
     shown = {Verdict.OPEN: tone.muted, Verdict.VERIFIED: tone.good, Verdict.REJECTED: tone.bad}
+    icon = QIcon()
+    icon.addPixmap(_drawn_mark(verdict, QColor(shown[verdict])))
+    icon.addPixmap(_drawn_mark(verdict, QColor(Qt.GlobalColor.white)), QIcon.Mode.Selected)
+    return icon
+
+
+def _drawn_mark(verdict: Verdict, colour: QColor) -> QPixmap:
     mark = QPixmap(2 * _MARK_PX, 2 * _MARK_PX)
     mark.setDevicePixelRatio(2)
     mark.fill(Qt.GlobalColor.transparent)
     painter = QPainter(mark)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(shown[verdict]), 2))
+    painter.setPen(QPen(colour, 2))
     middle = _MARK_PX / 2
     if verdict is Verdict.OPEN:
         painter.drawEllipse(QPointF(middle, middle), 3.5, 3.5)

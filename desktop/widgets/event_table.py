@@ -69,7 +69,7 @@ class EventTable(QWidget):
         self._connections: list[tuple[Any, Callable[..., None]]] = []
         self._follow(pane.annotations_changed, lambda _: self._events_changed())
         self._follow(pane.picked_changed, lambda _: self._show_picked(scroll=True))
-        self.setAccessibleName(self.tr("Events"))
+        self.retranslate()
         self.refresh()
 
     def close_view(self) -> None:
@@ -93,25 +93,37 @@ class EventTable(QWidget):
     def _make_filter_line(self) -> QLineEdit:
         line = QLineEdit()
         line.setClearButtonEnabled(True)
-        line.setPlaceholderText(self.tr("Filter: dog score>0.5"))
-        line.setAccessibleName(self.tr("Filter events"))
-        line.setToolTip(self.tr(
-            "Words are looked for in label and lane.\n"
-            "label:dog  lane:birds  verdict:open\n"
-            "score>0.5  onset>=1:30  duration<2  low>500  high<8000\n"
-            "-word leaves out what has it; \"two words\" belong together."
-        ))
         line.textChanged.connect(self._filter)
         return line
 
     def _make_verdict_box(self) -> QComboBox:
         box = QComboBox()
-        box.addItem(self.tr("All verdicts"), None)
-        for verdict in Verdict:
-            box.addItem(verdict_text(verdict), verdict)
-        box.setAccessibleName(self.tr("Show by verdict"))
+        for verdict in (None, *Verdict):
+            box.addItem("", verdict)
         box.currentIndexChanged.connect(lambda _: self._choose_verdict(box.currentData()))
         return box
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Events"))
+        self.view.setAccessibleName(self.tr("Table of events"))
+        self.filter_line.setPlaceholderText(self.tr("Filter: dog score>0.5"))
+        self.filter_line.setAccessibleName(self.tr("Filter events"))
+        self.filter_line.setToolTip(self.tr(
+            "Words are looked for in label and lane.\n"
+            "label:dog  lane:birds  verdict:open\n"
+            "score>0.5  onset>=1:30  duration<2  low>500  high<8000\n"
+            "-word leaves out what has it; \"two words\" belong together."
+        ))
+        self.verdict_box.setAccessibleName(self.tr("Show by verdict"))
+        self.verdict_box.setItemText(0, self.tr("All verdicts"))
+        for place, verdict in enumerate(Verdict, 1):
+            self.verdict_box.setItemText(place, verdict_text(verdict))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self.refresh()
+        super().changeEvent(event)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -232,7 +244,6 @@ class _Rows(QTableView):
         self._table = table
         self.setModel(table.model)
         self.setItemDelegate(_Cells(self, table.pane))
-        self.setAccessibleName(self.tr("Table of events"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -272,10 +283,10 @@ class _Rows(QTableView):
         menu.popup(self.horizontalHeader().mapToGlobal(at))
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            if self._action(event) is not None:
-                event.accept()
-                return True
+        action = self._action(event) if isinstance(event, QKeyEvent) else None
+        if action is not None and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -287,6 +298,8 @@ class _Rows(QTableView):
             event.accept()
 
     def _action(self, event: QKeyEvent) -> Callable[[], object] | None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            return None  # the key that ends the typing comes here too
         key, keys = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if keys == Qt.KeyboardModifier.ControlModifier:
