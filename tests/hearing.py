@@ -15,12 +15,10 @@ from numpy.typing import NDArray
 RATE_HZ = 48_000
 CHANNELS = 2
 SINK = "auralens_test"
-_SERVER = ("--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--realtime=no", "--high-priority=no")
+_SERVER = "--daemonize=no --exit-idle-time=-1 --use-pid-file=no --realtime=no --high-priority=no"
 _SINK_MODULE = f"module-null-sink sink_name={SINK} rate={RATE_HZ} channels={CHANNELS} format=float32le"
-# A device that takes 48 kHz only, as many real ones do: ALSA's route plugin does not convert rates.
-_ALSA_DEVICES = """
-pcm.only48 { type route slave { pcm "pulse" rate 48000 channels 2 } ttable.0.0 1 ttable.1.1 1 }
-"""
+_SHAPE = f"--format=float32le --rate={RATE_HZ} --channels={CHANNELS} --raw --latency-msec=5"
+_LISTEN = ["parec", "-d", f"{SINK}.monitor", *_SHAPE.split()]
 
 
 def missing() -> str | None:
@@ -37,7 +35,6 @@ class SoundServer:
         paths = {"HOME": home, "PULSE_RUNTIME_PATH": home, "PULSE_STATE_PATH": home}
         self.environment = os.environ | {name: str(path) for name, path in paths.items()}
         self.environment["PULSE_SERVER"] = f"unix:{socket}"
-        (home / ".asoundrc").write_text(_ALSA_DEVICES)
         self._socket = socket
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -45,18 +42,21 @@ class SoundServer:
         modules = f"module-native-protocol-unix socket={self._socket} auth-anonymous=1", _SINK_MODULE
         loads = [word for module in modules for word in ("-L", module)]
         self._process = subprocess.Popen(
-            ["pulseaudio", "-n", *_SERVER, *loads], env=self.environment, stderr=subprocess.DEVNULL
+            ["pulseaudio", "-n", *_SERVER.split(), *loads], env=self.environment, stderr=subprocess.DEVNULL
         )
         deadline = time.monotonic() + 10
         while subprocess.run(["pactl", "info"], env=self.environment, capture_output=True).returncode:
             if time.monotonic() > deadline:
                 raise RuntimeError("PulseAudio did not start within 10 s")
+        # An idle null sink sleeps for two seconds at a time; a listener keeps it awake for all that follow.
+        self._keeper = subprocess.Popen(_LISTEN, env=self.environment, stdout=subprocess.DEVNULL)
         return self
 
     def __exit__(self, *_: object) -> None:
         assert self._process
-        self._process.terminate()
-        self._process.wait(10)
+        for process in (self._keeper, self._process):
+            process.terminate()
+            process.wait(10)
 
 
 def remove_sink() -> None:
@@ -76,9 +76,7 @@ class Ear:
     """
 
     def __init__(self) -> None:
-        shape = f"--format=float32le --rate={RATE_HZ} --channels={CHANNELS} --raw --latency-msec=5"
-        command = ["parec", "-d", f"{SINK}.monitor", *shape.split()]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0)
+        self._process = subprocess.Popen(_LISTEN, stdout=subprocess.PIPE, bufsize=0)
         self._blocks: list[bytes] = []
         self._started_s = float("inf")  # the time of frame 0, by time.monotonic
         self._heard = threading.Event()

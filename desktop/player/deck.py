@@ -79,6 +79,8 @@ class SoundDeck:
 
     def change(self, manner: Manner, to_s: float | None, jump: int) -> None:
         """Rewrite what is not heard yet, from as near as can be: with `to_s`, or with the same moment."""
+        here_s = self.position()[0]
+        self._studio.prepare(manner, here_s if to_s is None else to_s, self.sink.outputs)
         margin = self._frames(_MARGIN_S)
         for _ in range(_ATTEMPTS):
             began_s = time.monotonic()

@@ -159,7 +159,7 @@ class Feeder:
         rate_hz = self._studio.rate_of(wish.manner)
         if self.status.fault and self.status.fault.kind is not FaultKind.MEDIA:
             rescan()
-        sink = Sink(wish.device_name, rate_hz, self._gain)
+        sink = Sink(wish.device_name, wish.device_hz or rate_hz, self._gain)
         self._looks = 0
         self._tell(device_name=sink.device_name, rate_hz=sink.rate_hz, fault=None)
         return SoundDeck(sink, self._studio)

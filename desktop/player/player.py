@@ -154,13 +154,18 @@ class Player:
         self._feeder.wake()
         return list(self._feeder.status.devices)
 
-    def set_device(self, name: str | None) -> None:
-        """Play on the device of that name, or on the system's default one."""
+    def set_device(self, name: str | None, rate_hz: int | None = None) -> None:
+        """Play on the device of that name, or on the system's default one.
+
+        `None` Hz opens it at the recording's own rate if it takes that; a rate given here is kept, and the
+        recording is resampled to it, which spares a plain resampler in the sound system.
+        """
         with self._lock:
             wish = self._wish
-            if name == wish.device_name:
+            if (name, rate_hz) == (wish.device_name, wish.device_hz):
                 return
-            self._wish = replace(wish, device_name=name, device_choice=wish.device_choice + 1)
+            choice = wish.device_choice + 1
+            self._wish = replace(wish, device_name=name, device_hz=rate_hz, device_choice=choice)
         self._feeder.wake()
 
     def close(self) -> None:

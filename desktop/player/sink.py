@@ -74,12 +74,12 @@ class Sink:
     def _callback(self, out: NDArray[np.float32], frames: int, times: Any, status: Any) -> None:
         """Runs in the sound card's thread: nothing here computes, waits, prints or opens anything."""
         self._called_at = time.monotonic()
-        if status.output_underflow:
-            self.underflows += 1
         if self._to_prime > 0:  # the times are not to be trusted until the device's own buffer is full
             self._to_prime -= frames
             out.fill(0.0)
             return
+        if status.output_underflow and self.ring.flowing:
+            self.underflows += 1
         first, count = self.ring.take(out)
         self._gain.apply(out)
         sounds_at_s = times.outputBufferDacTime

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from desktop.player.strip import Read, Strip
 
 _HOP_S = 0.020
-_SEARCH_S = 0.010  # to each side: the period of 50 Hz fits in
-_LEAN = 0.02  # how much better a joint must be to be taken far from the nominal place
+_SEARCH_S = 0.012  # to each side: the period of 42 Hz fits in
+_LEAN = 0.001  # how much better a joint must be to be taken far from the nominal place
 _JOINTS_KEPT = 400
 
 
 def hop_seconds(speed: float) -> float:
     """Shorter hops at high speed keep what is heard near the play head."""
-    return _HOP_S * min(1.0, 2.0 / speed)
+    return _HOP_S * min(1.0, 1.5 / speed)
 
 
 class Stretcher:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from core.media.audio import AudioReader
 
 FADE_S = 0.005
+_BEFORE_FRAMES = 1024  # a resampler listens to a little of what came before
 
 
 class SourceError(Exception):
@@ -32,6 +33,11 @@ class Studio:
 
     def rate_of(self, manner: Manner) -> int:
         return self._reader(manner).rate_hz
+
+    def prepare(self, manner: Manner, at_s: float, outputs: int) -> None:
+        """Do what takes time, opening a file or designing a filter, before a joint has to be made in a hurry."""
+        source = self._source_for(manner, outputs)
+        source.read(round(at_s * source.rate_hz) - _BEFORE_FRAMES, _BEFORE_FRAMES)
 
     def voice(self, manner: Manner, at_s: float, device_hz: int, outputs: int) -> Voice:
         """Plays from `at_s` on; the end of a selection fades, the end of the recording does not."""

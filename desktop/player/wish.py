@@ -48,6 +48,7 @@ class Wish:
     jump: int = 0
     jump_s: float = 0.0
     device_name: str | None = None
+    device_hz: int | None = None  # None: the recording's own
     device_choice: int = 0  # counts the choices
     look: int = 0  # counts how often the list of devices was asked for
 
