@@ -1,16 +1,15 @@
-"""The arguments by which a person takes only some events, and where label files put their names."""
+"""The arguments by which a person takes only some of the events of a file."""
 
 from __future__ import annotations
 
 import argparse
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
 from core.console import Console
 from core.domain import Event, Verdict
 from core.errors import UsageError
-from core.labels import FORMATS, ending_of
+from core.labels import FORMATS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,9 +38,3 @@ def _is_wanted(event: Event, arguments: argparse.Namespace) -> bool:
         return False
     least: float | None = arguments.min_score
     return least is None or (event.score is not None and event.score >= least)
-
-
-def label_stem(path: Path) -> str:
-    """The name without the ending of its format, which may have two parts."""
-    ending = ending_of(path)
-    return path.name[: -len(ending)] if ending else path.stem

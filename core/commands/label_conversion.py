@@ -10,7 +10,7 @@ from pathlib import Path
 from core.commands import label_choice
 from core.console import Console
 from core.errors import LabelError, UsageError
-from core.labels import FORMATS, by_ending, read, write
+from core.labels import FORMATS, by_ending, read, stem_of, write
 
 BAD_INPUT = 2
 
@@ -54,7 +54,7 @@ def _convert(source: Path, target: Path, arguments: argparse.Namespace, console:
     for note in found.notes:
         console.say(note)
     events = label_choice.chosen(found.events, arguments, source.name, console)
-    recording = arguments.recording or found.recording or f"{label_choice.label_stem(source)}.wav"
+    recording = arguments.recording or found.recording or f"{stem_of(source)}.wav"
     notes = write(target, events, arguments.target_format, recording=recording, duration_s=found.duration_s)
     for note in notes:
         console.say(f"{target.name}: {note}")
@@ -85,7 +85,7 @@ def _into_folder(inputs: Sequence[Path], folder: Path, names_folder: bool, form:
         raise UsageError(f"{folder}: several label files cannot go into one; name a folder.")
     if form is None:
         raise UsageError(f"{folder}: a folder tells no format; name one with --to, such as --to csv.")
-    return [(path, folder / f"{label_choice.label_stem(path)}{FORMATS[form].endings[0]}") for path in inputs]
+    return [(path, folder / f"{stem_of(path)}{FORMATS[form].endings[0]}") for path in inputs]
 
 
 def _is_same(one: Path, other: Path) -> bool:

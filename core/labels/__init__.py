@@ -9,13 +9,13 @@ from core.domain import Event
 from core.errors import LabelError
 from core.files import write_text
 from core.labels import catalogue
-from core.labels.catalogue import FORMATS, by_ending, ending_of
+from core.labels.catalogue import FORMATS, by_ending, stem_of
 from core.labels.format import Format, LabelFile, SeveralRecordings, Target
 from core.labels.losses import losses
 from core.labels.source import Place, open_source
 from core.labels.values import check
 
-__all__ = ["FORMATS", "Format", "LabelFile", "SeveralRecordings", "by_ending", "ending_of", "read", "write"]
+__all__ = ["FORMATS", "Format", "LabelFile", "SeveralRecordings", "by_ending", "read", "stem_of", "write"]
 
 
 def read(path: Path, format: str | None = None, recording: str | None = None) -> LabelFile:
@@ -39,7 +39,7 @@ def write(
     ordered = _in_order(events)
     for number, event in enumerate(ordered, start=1):
         check(event, Place(f"{path.name}, event {number}"))
-    written = form.write(ordered, Target(recording or f"{path.name.split('.')[0]}.wav", duration_s))
+    written = form.write(ordered, Target(recording or f"{stem_of(path)}.wav", duration_s))
     try:
         write_text(path, written.text)
     except OSError as error:

@@ -13,7 +13,7 @@ from core.labels.source import LINE_END, Place, Source, quoted
 from core.labels.values import changed_note, micro, one_line
 
 TITLE = "Audacity labels"
-UNDEFINED_HZ = "-1"
+UNDEFINED_HZ = "-1.000000"
 ROW = re.compile(r"\s*[0-9.,+-][^\t]*\t[^\t]*(?:\t|$)")
 
 

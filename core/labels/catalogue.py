@@ -31,6 +31,12 @@ def by_ending(path: Path) -> Format | None:
     return next((form for form in FORMATS.values() if ending in form.endings), None)
 
 
+def stem_of(path: Path) -> str:
+    """The name without the ending of its format, as the recording beside it is probably called."""
+    ending = ending_of(path)
+    return path.name[: -len(ending)] if ending else path.stem
+
+
 def ending_of(path: Path) -> str | None:
     """The ending as its format writes it; it may have two parts, and a name that is nothing else has none."""
     name = path.name.lower()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from core.domain import DEFAULT_LANE, Event
@@ -77,6 +78,11 @@ class Row:
 
 def field_columns(header: Sequence[str]) -> dict[str, int]:
     """Which column holds which field. Empty when the line is no header."""
+    return dict(_field_columns(tuple(header)))
+
+
+@lru_cache(maxsize=64)  # the objects of a JSON list are asked one by one and mostly have the same keys
+def _field_columns(header: tuple[str, ...]) -> dict[str, int]:
     plain = [_plain(name) for name in header]
     found = {}
     for field, names in NAMES.items():

@@ -21,7 +21,7 @@ def test_writes_labels_with_their_frequency_lines(tmp_path: Path) -> None:
         "1.500000\t2.250000\tdog, barking\n"
         "\\\t100.000000\t4000.500000\n"
         "3.000000\t4.000000\tlow\n"
-        "\\\t-1\t500.000000\n"
+        "\\\t-1.000000\t500.000000\n"
     )
 
 
