@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.errors import Cancelled, UsageError
 from core.files import replacing
 from desktop import theme
-from desktop.views.canvas import TimeCanvas
 
 MakeView = Callable[[], QWidget]
 ASK_EVERY_MS = 30
@@ -47,9 +47,8 @@ def save_figure(
         view = make_view()
     try:
         _lay_out(view, width_px, height_px)
-        for canvas in _canvases(view):
-            canvas.vector = vector
-            canvas.pixel_ratio_override = max(scale, VECTOR_SCALE) if vector else scale
+        for dress in _asked(view, "dress_for_figure"):
+            dress(max(scale, VECTOR_SCALE) if vector else scale, vector)
         _wait(view, timeout_s, cancelled)
         with theme.wearing(dark) as palette:
             for part in (view, *view.findChildren(QWidget)):  # a style sheet stops palettes from being inherited
@@ -103,10 +102,12 @@ def _lay_out(view: QWidget, width_px: int, height_px: int) -> None:
     view.show()
 
 
-def _canvases(view: QWidget) -> Iterator[TimeCanvas]:
-    if isinstance(view, TimeCanvas):
-        yield view
-    yield from view.findChildren(TimeCanvas)
+def _asked(view: QWidget, method: str) -> Iterator[Callable[..., Any]]:
+    """This method of the view and of its parts, where they have it."""
+    for part in (view, *view.findChildren(QWidget)):
+        found = getattr(part, method, None)
+        if callable(found):
+            yield found
 
 
 def _wait(view: QWidget, timeout_s: float, cancelled: Callable[[], bool]) -> None:
@@ -130,11 +131,7 @@ def _wait(view: QWidget, timeout_s: float, cancelled: Callable[[], bool]) -> Non
 
 def _settled(view: QWidget) -> bool:
     """Views over time know; any other view may say so by a method of the same name."""
-    for part in (view, *view.findChildren(QWidget)):
-        settled = getattr(part, "settled", None)
-        if callable(settled) and not settled():
-            return False
-    return True
+    return all(settled() for settled in _asked(view, "settled"))
 
 
 def _write_png(view: QWidget, path: Path, scale: float) -> None:
@@ -174,9 +171,7 @@ def _painting(painter: QPainter) -> Iterator[QPainter]:
 
 
 def _close(view: QWidget) -> None:
-    for part in (view, *view.findChildren(QWidget)):
-        close_view = getattr(part, "close_view", None)
-        if callable(close_view):
-            close_view()
+    for close_view in _asked(view, "close_view"):
+        close_view()
     view.close()
     view.deleteLater()

@@ -43,8 +43,8 @@ class TimeCanvas(QWidget):
         super().__init__(parent)
         self.pane = pane
         self.ruler_shown = True
-        self.pixel_ratio_override: float | None = None  # set while a figure is made
-        self.vector = False  # True while a figure with text as text is made: nothing is kept as a picture
+        self.figure_ratio: float | None = None  # pixels per unit of the figure for which the view was made
+        self.vector = False  # True in a figure with text as text: nothing is kept as a picture
         self._content: QPixmap | None = None
         self._margins: tuple[QPixmap, QPixmap] | None = None
         self._painted_head: float | None = None
@@ -100,12 +100,17 @@ class TimeCanvas(QWidget):
         return self.pane.view
 
     def pixel_ratio(self) -> float:
-        return self.pixel_ratio_override or self.devicePixelRatioF()
+        return self.figure_ratio or self.devicePixelRatioF()
+
+    def dress_for_figure(self, ratio: float, vector: bool) -> None:
+        """The view was made for a figure of `ratio` pixels per unit, in an SVG with lines and text as such."""
+        self.figure_ratio, self.vector = ratio, vector
+        self.refresh()
 
     @property
     def in_figure(self) -> bool:
         """A figure shows no playhead and nothing to hold."""
-        return self.pixel_ratio_override is not None
+        return self.figure_ratio is not None
 
     def clip_time(self, time_s: float) -> float:
         return min(max(time_s, 0.0), self.pane.duration_s)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 
@@ -25,7 +26,6 @@ class Overlay:
         self.box = pg.ViewBox(enableMouse=False, enableMenu=False, border=None)
         self.box.setDefaultPadding(0.0)
         self.sheet.setCentralItem(self.box)
-        self.sheet.show()
 
     def add(self, item: Any) -> None:
         self.box.addItem(item, ignoreBounds=True)
@@ -38,6 +38,18 @@ class Overlay:
         if self.sheet.geometry() != plot:
             self.sheet.setGeometry(plot)
         self.box.setRange(xRange=x_range, yRange=y_range, padding=0, disableAutoRange=True)
+
+    def picture(self, ratio: float) -> QImage:
+        """The sheet as a picture with `ratio` pixels per unit, for figures that cannot clip."""
+        size = self.sheet.size() * ratio
+        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(ratio)
+        image.fill(0)
+        painter = QPainter(image)
+        self.sheet.render(painter)
+        painter.end()
+        image.setDevicePixelRatio(1.0)
+        return image
 
     def close(self) -> None:
         self.sheet.close()

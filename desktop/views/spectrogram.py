@@ -59,6 +59,7 @@ class SpectrogramView(TimePlot):
         """
         if self._overlay is None:
             self._overlay = Overlay(self)
+            self._overlay.sheet.setVisible(not self.vector)
         self._overlay.add(item)
         self._place_overlay()
 
@@ -74,6 +75,11 @@ class SpectrogramView(TimePlot):
             self._overlay.close()
             self._overlay = None
         super().close_view()
+
+    def dress_for_figure(self, ratio: float, vector: bool) -> None:
+        super().dress_for_figure(ratio, vector)
+        if self._overlay is not None:
+            self._overlay.sheet.setVisible(not vector)
 
     def frequency_axis(self) -> FrequencyAxis:
         style, nyquist, plot = self.pane.style, self._nyquist_hz, self.plot_rect()
@@ -110,7 +116,7 @@ class SpectrogramView(TimePlot):
         assert self._feed is not None
         axis = self.axis()
         tiles = self._feed.tiles.visible(*self._block_stretch(axis))
-        self._blocks.unhurried = self.pixel_ratio_override is not None
+        self._blocks.unhurried = self.in_figure
         look = self._look(plot)
         if self.vector:
             self._paint_as_one(painter, plot, axis, look, tiles)
@@ -128,6 +134,8 @@ class SpectrogramView(TimePlot):
 
     def paint_over(self, painter: QPainter, plot: QRect) -> None:
         super().paint_over(painter, plot)
+        if self._overlay is not None and self.vector:
+            painter.drawImage(QRectF(plot), self._overlay.picture(self.pixel_ratio()))
         if self._reading is not None:
             paint_reading(painter, plot, self._reading, self.pane.duration_s)
 

@@ -42,6 +42,7 @@ class VideoView(QWidget):
 
     def __init__(self, pane: PaneState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._figure_ratio: float | None = None
         self.pane = pane
         self._overlay: Overlay | None = None
         self._picture: tuple[QImage, ShownFrame] | None = None  # the image borrows the frame's memory
@@ -197,7 +198,12 @@ class VideoView(QWidget):
         return QRect(0, 0, max(self.width(), 1), max(self.height() - CAPTION_PX, 1))
 
     def _ratio(self) -> float:
-        return getattr(self, "pixel_ratio_override", None) or self.devicePixelRatioF()
+        return self._figure_ratio or self.devicePixelRatioF()
+
+    def dress_for_figure(self, ratio: float, vector: bool) -> None:
+        """The view was made for a figure of `ratio` pixels per unit."""
+        self._figure_ratio = ratio
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tone = colours()
