@@ -1,5 +1,6 @@
 """Writing that loses nothing: into a temporary file beside the target, then moved over it in one step."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from pathlib import Path
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """Yield a path to write to; on success it becomes `target`, on any error `target` stays as it was."""
+    if target.exists() and not target.is_file():  # moved over /dev/null, a file would take its place for everyone
+        raise OSError(errno.EINVAL, "not an ordinary file", str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem[:40]}-", suffix=target.suffix)
     os.close(handle)
