@@ -37,7 +37,7 @@ class Leftover:
 
 
 class Autosave:
-    """One for each window. The lock beside its file shows other windows that this one lives."""
+    """One for each window, used by one thread. The lock beside its file shows others that the window lives."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or state_dir() / "autosave"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core import project_file
 from core.annotations import Annotations
 from core.domain import DEFAULT_LANE, Event, Selection, Verdict
 from core.errors import ProjectError
@@ -188,6 +189,16 @@ def test_what_is_no_project_gives_a_sentence(tmp_path: Path, data: bytes) -> Non
     (tmp_path / "p.auralens").write_bytes(data)
     with pytest.raises(ProjectError, match=r"^p\.auralens.*\.$"):
         load(tmp_path / "p.auralens")
+
+
+def test_older_files_are_raised_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(project_file, "VERSION", 3)
+    monkeypatch.setattr(project_file, "UPGRADES", {
+        1: lambda data: data | {"version": 2, "steps": ["to 2"]},
+        2: lambda data: data | {"version": 3, "steps": [*data["steps"], "to 3"]},
+    })
+    assert project_file._upgraded({"version": 1}, "p") == {"version": 3, "steps": ["to 2", "to 3"]}
+    assert project_file._upgraded({"version": 3}, "p") == {"version": 3}
 
 
 def test_missing_files_and_folders_give_a_sentence(tmp_path: Path, project: Project) -> None:

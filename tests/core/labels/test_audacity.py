@@ -51,6 +51,7 @@ def test_reads_points_missing_labels_and_windows_line_ends(tmp_path: Path) -> No
         ("nan\t2\ta\n", 1, "not a finite number"),
         ("1e400\t2\ta\n", 1, "too large"),
         ("1\t1e12\ta\n", 1, "too large"),
+        ("1\t" + "9" * 5000 + "\ta\n", 1, "too large"),
     ],
 )
 def test_says_line_and_fault(tmp_path: Path, text: str, line: int, word: str) -> None:
