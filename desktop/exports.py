@@ -1,4 +1,7 @@
-"""Labels in and out, events as sound files, views as figures. Each says what it could not keep."""
+"""Labels in and out, events as sound files, views as figures. Each says what it could not keep.
+
+What reads and draws is imported when it is needed: the window opens faster.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,13 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from core.domain import Event, Verdict
-from core.labels import FORMATS, LabelFile, SeveralRecordings, read, write
 from desktop import theme
 from desktop.jobs import Job
 from desktop.keys import QT_TRANSLATE_NOOP
 from desktop.pane import PaneState
-from desktop.pane_view import CONTEXT, VIEWS
 
 if TYPE_CHECKING:
+    from core.labels import LabelFile, SeveralRecordings
     from desktop.main_window import MainWindow
 
 STACK = "stack"
@@ -42,6 +44,8 @@ class Exports(QObject):
         pane = self._window.session.active
         if pane is None:
             return
+
+        from core.labels import SeveralRecordings, read
 
         def work(job: Job) -> LabelFile | SeveralRecordings:
             try:
@@ -84,6 +88,8 @@ class Exports(QObject):
 
     def write_labels(self, pane: PaneState, path: Path, events: Sequence[Event]) -> None:
         def work(job: Job) -> Sequence[str]:
+            from core.labels import write
+
             return write(path, events, recording=pane.media.path.name, duration_s=pane.duration_s)
 
         def told(notes: Sequence[str]) -> None:
@@ -124,6 +130,7 @@ class Exports(QObject):
     # ---- figures ----------------------------------------------------------------------------------------------
 
     def export_figure(self) -> None:
+        from desktop.pane_view import CONTEXT, VIEWS
         from desktop.widgets.dialogs import FigureDialog
 
         pane = self._window.session.active
@@ -147,6 +154,7 @@ class Exports(QObject):
 
     def write_figure(self, pane: PaneState, path: Path, order: object) -> None:
         from desktop.figures import save_figure, save_stack
+        from desktop.pane_view import VIEWS
         from desktop.views.video import VideoView
 
         size = (order.width_px, order.height_px, order.scale, order.light)  # type: ignore[attr-defined]
@@ -184,6 +192,8 @@ class Exports(QObject):
             box.open()
 
     def _filters(self, all_title: str = "") -> str:
+        from core.labels import FORMATS
+
         each = [f"{kind.title} ({' '.join('*' + ending for ending in kind.endings)})" for kind in FORMATS.values()]
         every = " ".join(f"*{ending}" for kind in FORMATS.values() for ending in kind.endings)
         return ";;".join([f"{all_title} ({every})", *each] if all_title else each)

@@ -1,9 +1,13 @@
-"""The window: puts bar, recordings and docks together, and hands every command to whoever does it."""
+"""The window: puts bar, recordings and docks together, and hands every command to whoever does it.
+
+The views are imported with the first recording, so that the empty window is there sooner.
+"""
 
 from __future__ import annotations
 
 import base64
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
@@ -23,7 +27,6 @@ from desktop.documents import Documents
 from desktop.exports import Exports
 from desktop.jobs import Jobs
 from desktop.pane import PaneState
-from desktop.pane_view import PaneView
 from desktop.playback import Playback
 from desktop.session import Session
 from desktop.settings import Settings
@@ -33,6 +36,9 @@ from desktop.widgets.side_docks import SideDocks
 from desktop.widgets.transport import Transport, key_hint
 from desktop.widgets.welcome import Welcome
 from desktop.window_dialogs import WindowDialogs
+
+if TYPE_CHECKING:
+    from desktop.pane_view import PaneView
 
 MESSAGE_MS = 8000
 SMALLEST = QSize(800, 500)
@@ -136,6 +142,8 @@ class MainWindow(QMainWindow):
         self._refresh()
 
     def _add_pane(self, pane: PaneState) -> None:
+        from desktop.pane_view import PaneView
+
         view = PaneView(pane)
         view.restore_layout(_bytes(self.settings.pane_layout))
         view.activated.connect(self.session.activate)

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QDockWidget, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.keys import QT_TRANSLATE_NOOP
 from desktop.pane import PaneState
-from desktop.views.video import VideoView
-from desktop.widgets.event_table import EventTable
 from desktop.widgets.picture_panel import PicturePanel
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
+    from desktop.views.video import VideoView
+    from desktop.widgets.event_table import EventTable
 
 CONTEXT = "Docks"
 TITLES = {
@@ -62,8 +62,12 @@ class SideDocks:
             for dock in self.docks.values():
                 dock.hide()
             return
+        from desktop.widgets.event_table import EventTable
+
         self._events.fill(EventTable(pane))
         if pane.media.video is not None:
+            from desktop.views.video import VideoView
+
             self._video.fill(VideoView(pane))
         if not had_recording:
             self.docks["events"].show()
