@@ -79,7 +79,8 @@ class Stretcher:
         self._made += hop
         self._tail = joint + hop
         with self._lock:
-            self._joints.append((self._made, float(self._tail)))
+            said = self._joints[-1][1]  # at low speed a stretch may begin before the one it follows
+            self._joints.append((self._made, max(float(self._tail), said)))
         return going[:hop] * (1 - self._rise) + coming * self._rise
 
     def _best_shift(self, going: NDArray[np.float32], around: NDArray[np.float32]) -> int:

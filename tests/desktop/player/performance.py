@@ -190,6 +190,7 @@ def unplugged(stage: Stage) -> None:
     stage.call("gone", remove_sink)
     stage.watch(lambda state: state.problem is not None)
     lost_s = stage.state.position_s
+    stage.notes["told"] = time.monotonic()
     stage.notes["problem"] = stage.state.problem
     stage.watch_to(lost_s + 1.0)
     stage.call("back", add_sink)
