@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import Qt, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -106,6 +106,6 @@ class _Hook:
         try:
             from desktop.jobs import sentence
 
-            self._window.complain(self._window.tr("That did not work"), sentence(error))
+            self._window.complain(QCoreApplication.translate("App", "That did not work"), sentence(error))
         finally:
             self._telling = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QInputDialog, QWidget
 
 from core.errors import UsageError
@@ -228,7 +229,8 @@ def _stretch(pane: PaneState, onset_by: int = 0, offset_by: int = 0) -> None:
 
 
 def _new_lane(window: MainWindow, pane: PaneState) -> None:
-    name, given = QInputDialog.getText(window, window.tr("New lane"), window.tr("Name of the lane"))
+    told = QCoreApplication.translate
+    name, given = QInputDialog.getText(window, told("Commands", "New lane"), told("Commands", "Name of the lane"))
     if given:
         labelling.new_lane(pane, name)
 
@@ -253,8 +255,6 @@ def _is_seen(dock: QDockWidget) -> bool:
 
 
 def _focusable(area: QWidget) -> QWidget | None:
-    from PySide6.QtCore import Qt
-
     takes = [area, *area.findChildren(QWidget)]
     return next((w for w in takes if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible() and w.isEnabled()),
                 None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from core.domain import Selection
+from desktop.keys import QT_TRANSLATE_NOOP
 from desktop.pane import PaneState
 from desktop.session import Session
 from desktop.settings import Settings
@@ -15,7 +16,7 @@ from desktop.settings import Settings
 if TYPE_CHECKING:
     from core.media.audio import AudioReader
     from desktop.player.player import Player
-    from desktop.player.state import PlayerState
+    from desktop.player.state import Fault, PlayerState
 
 TICK_MS = 16
 SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
@@ -200,8 +201,9 @@ class Playback(QObject):
         if not state.playing:
             self._timer.stop()
         self._was_playing = state.playing
-        if (state.problem or "") != self._problem:
-            self._problem = state.problem or ""
+        problem = fault_text(state.fault) if state.fault else ""
+        if problem != self._problem:
+            self._problem = problem
             self.problem_changed.emit(self._problem)
         self.changed.emit(state)
 
@@ -211,6 +213,30 @@ class Playback(QObject):
         if not events:
             return None
         return Selection(min(e.onset_s for e in events), max(e.offset_s for e in events))
+
+
+_FAULTS = {
+    "no_library": QT_TRANSLATE_NOOP("Playback", "The PortAudio library is missing, so playback goes on without sound: "
+                                                "install it (on Debian and Ubuntu: apt install libportaudio2) and start "
+                                                "again."),
+    "no_device": QT_TRANSLATE_NOOP("Playback", "No sound device was found; playback goes on without sound until one is "
+                                               "connected."),
+    "not_found": QT_TRANSLATE_NOOP("Playback", "The sound device “{name}” is not there; playback goes on without sound "
+                                               "until it is connected or another one is chosen in the settings."),
+    "refused": QT_TRANSLATE_NOOP("Playback", "The sound device “{name}” could not be opened ({detail}); playback goes on "
+                                             "without sound: choose another one in the settings or close the program "
+                                             "that uses it."),
+    "lost": QT_TRANSLATE_NOOP("Playback", "The sound device “{name}” has gone; playback goes on without sound until it "
+                                          "is back."),
+}
+
+
+def fault_text(fault: Fault) -> str:
+    """Why there is no sound, in the person's language; a file's own trouble in the words of its reader."""
+    template = _FAULTS.get(fault.kind)
+    if template is None:
+        return fault.sentence
+    return QCoreApplication.translate("Playback", template).format(name=fault.name, detail=fault.detail)
 
 
 def gain_of(volume_db: float) -> float:

@@ -14,6 +14,7 @@ from desktop import settings as stored
 from desktop.appearance import dress
 from desktop.logs import log_path
 from desktop.pane import PaneState
+from desktop.playback import fault_text
 from desktop.wording import clock_text, rate_text
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class WindowDialogs(QObject):
         window = self._window
         names = [device.name for device in window.playback.player.devices()]
         state = window.playback.state
-        dialog = SettingsDialog(window.settings, names, (state.problem if state else "") or "", window)
+        dialog = SettingsDialog(window.settings, names, fault_text(state.fault) if state and state.fault else "", window)
         dialog.accepted.connect(lambda: self._apply(dialog))
         dialog.open()
 
