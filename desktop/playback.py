@@ -217,14 +217,14 @@ class Playback(QObject):
 
 _FAULTS = {
     "no_library": QT_TRANSLATE_NOOP("Playback", "The PortAudio library is missing, so playback goes on without sound: "
-                                                "install it (on Debian and Ubuntu: apt install libportaudio2) and start "
-                                                "again."),
+                                                "install it (on Debian and Ubuntu: apt install libportaudio2) and "
+                                                "start again."),
     "no_device": QT_TRANSLATE_NOOP("Playback", "No sound device was found; playback goes on without sound until one is "
                                                "connected."),
     "not_found": QT_TRANSLATE_NOOP("Playback", "The sound device “{name}” is not there; playback goes on without sound "
                                                "until it is connected or another one is chosen in the settings."),
-    "refused": QT_TRANSLATE_NOOP("Playback", "The sound device “{name}” could not be opened ({detail}); playback goes on "
-                                             "without sound: choose another one in the settings or close the program "
+    "refused": QT_TRANSLATE_NOOP("Playback", "The sound device “{name}” could not be opened ({detail}); playback goes "
+                                             "on without sound: choose another one in the settings or close the program "
                                              "that uses it."),
     "lost": QT_TRANSLATE_NOOP("Playback", "The sound device “{name}” has gone; playback goes on without sound until it "
                                           "is back."),

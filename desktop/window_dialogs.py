@@ -36,8 +36,8 @@ class WindowDialogs(QObject):
 
         window = self._window
         names = [device.name for device in window.playback.player.devices()]
-        state = window.playback.state
-        dialog = SettingsDialog(window.settings, names, fault_text(state.fault) if state and state.fault else "", window)
+        fault = window.playback.player.state.fault
+        dialog = SettingsDialog(window.settings, names, fault_text(fault) if fault else "", window)
         dialog.accepted.connect(lambda: self._apply(dialog))
         dialog.open()
 

@@ -2,974 +2,1439 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko_KR" sourcelanguage="en">
 <context>
+    <name>App</name>
+    <message>
+        <source>That did not work</source>
+        <translation>처리하지 못했습니다</translation>
+    </message>
+</context>
+<context>
     <name>ColourBar</name>
     <message>
         <source>dB</source>
-        <translation type="unfinished"></translation>
+        <translation>dB</translation>
     </message>
 </context>
 <context>
     <name>DockTitle</name>
     <message>
         <source>Close this view; the View menu brings it back</source>
-        <translation type="unfinished"></translation>
+        <translation>이 보기를 닫습니다. 보기 메뉴에서 다시 열 수 있습니다</translation>
     </message>
     <message>
         <source>Float or dock this view</source>
-        <translation type="unfinished"></translation>
+        <translation>이 보기를 띄우거나 붙입니다</translation>
     </message>
 </context>
 <context>
     <name>Docks</name>
     <message>
         <source>Video</source>
-        <translation type="unfinished"></translation>
+        <translation>비디오</translation>
     </message>
     <message>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>이벤트</translation>
     </message>
     <message>
         <source>Spectrogram settings</source>
-        <translation type="unfinished"></translation>
+        <translation>스펙트로그램 설정</translation>
     </message>
 </context>
 <context>
     <name>Documents</name>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>열기</translation>
     </message>
     <message>
         <source>Sound, video, projects and labels (*);;Projects (*.auralens)</source>
-        <translation type="unfinished"></translation>
+        <translation>소리, 비디오, 프로젝트, 레이블 (*);;프로젝트 (*.auralens)</translation>
     </message>
     <message>
         <source>Opening {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 여는 중</translation>
     </message>
     <message>
         <source>Preparing the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>예제 준비 중</translation>
     </message>
     <message>
         <source>Unsaved labels</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 않은 레이블</translation>
     </message>
     <message>
         <source>The labels of {} are not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>{}의 레이블이 저장되지 않았습니다.</translation>
     </message>
     <message>
         <source>Sound track</source>
-        <translation type="unfinished"></translation>
+        <translation>오디오 트랙</translation>
     </message>
     <message>
         <source>{} has several sound tracks:</source>
-        <translation type="unfinished"></translation>
+        <translation>{}에 오디오 트랙이 여러 개 있습니다:</translation>
+    </message>
+</context>
+<context>
+    <name>EventTable</name>
+    <message>
+        <source>“{}” is no time: type 75.5 or h:mm:ss.mmm (0:01:15.500).</source>
+        <translation>“{}”은(는) 시간이 아닙니다. 75.5 또는 h:mm:ss.mmm(0:01:15.500) 형식으로 입력하세요.</translation>
+    </message>
+    <message>
+        <source>“{}” is no time: after a colon 59 is the most.</source>
+        <translation>“{}”은(는) 시간이 아닙니다. 콜론 뒤에는 59까지만 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>“{}” is no number: type digits, or leave the cell empty.</source>
+        <translation>“{}”은(는) 숫자가 아닙니다. 숫자를 입력하거나 칸을 비워 두세요.</translation>
+    </message>
+    <message>
+        <source>“{}” is no verdict: choose open, verified or rejected.</source>
+        <translation>“{}”은(는) 판정이 아닙니다. 미판정, 확인됨, 거부됨 가운데 고르세요.</translation>
+    </message>
+    <message>
+        <source>It cannot begin at {} and end at {}: type an end after that.</source>
+        <translation>{}에 시작해 {}에 끝날 수 없습니다. 더 늦은 끝을 입력하세요.</translation>
+    </message>
+    <message>
+        <source>The recording ends at {}: type a time before that.</source>
+        <translation>녹음은 {}에 끝납니다. 그보다 이른 시간을 입력하세요.</translation>
+    </message>
+    <message>
+        <source>The band {}–{} Hz cannot be: low &lt; high, between 0 and {} Hz.</source>
+        <translation>{}–{} Hz 대역은 쓸 수 없습니다. 하한 &lt; 상한이고 0에서 {} Hz 사이여야 합니다.</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>레이블</translation>
+    </message>
+    <message>
+        <source>Lane</source>
+        <translation>레인</translation>
+    </message>
+    <message>
+        <source>Onset</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>끝</translation>
+    </message>
+    <message>
+        <source>Duration (s)</source>
+        <translation>길이 (s)</translation>
+    </message>
+    <message>
+        <source>Low (Hz)</source>
+        <translation>하한 (Hz)</translation>
+    </message>
+    <message>
+        <source>High (Hz)</source>
+        <translation>상한 (Hz)</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>판정</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>이벤트</translation>
+    </message>
+    <message>
+        <source>Table of events</source>
+        <translation>이벤트 표</translation>
+    </message>
+    <message>
+        <source>Filter: dog score&gt;0.5</source>
+        <translation>필터: dog score&gt;0.5</translation>
+    </message>
+    <message>
+        <source>Filter events</source>
+        <translation>이벤트 필터</translation>
+    </message>
+    <message>
+        <source>Words are looked for in label and lane.
+label:dog  lane:birds  verdict:open
+score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
+-word leaves out what has it; &quot;two words&quot; belong together.</source>
+        <translation>단어는 레이블과 레인에서 찾습니다.
+label:dog  lane:birds  verdict:open
+score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
+-단어는 그 단어가 있는 것을 뺍니다. &quot;두 단어&quot;는 함께 찾습니다.</translation>
+    </message>
+    <message>
+        <source>Show by verdict</source>
+        <translation>판정별로 보기</translation>
+    </message>
+    <message>
+        <source>All verdicts</source>
+        <translation>모든 판정</translation>
+    </message>
+    <message>
+        <source>{} of {} · {} verified</source>
+        <translation>{} / {} · 확인됨 {}</translation>
+    </message>
+    <message>
+        <source>The filter does not understand “{}”: see its tool tip.</source>
+        <translation>필터가 “{}”을(를) 이해하지 못합니다. 도움말 풍선을 보세요.</translation>
+    </message>
+    <message>
+        <source>Go to it</source>
+        <translation>여기로 이동</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>재생</translation>
+    </message>
+    <message>
+        <source>Edit the cell</source>
+        <translation>칸 편집</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>확인</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>거부</translation>
+    </message>
+    <message>
+        <source>Take the verdict back</source>
+        <translation>판정 취소</translation>
+    </message>
+    <message>
+        <source>Export sound…</source>
+        <translation>소리 내보내기…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+</context>
+<context>
+    <name>Events</name>
+    <message>
+        <source>verified</source>
+        <translation>확인됨</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>거부됨</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>미판정</translation>
+    </message>
+    <message>
+        <source>Score {}</source>
+        <translation>점수 {}</translation>
+    </message>
+    <message>
+        <source>Lane {}</source>
+        <translation>레인 {}</translation>
     </message>
 </context>
 <context>
     <name>Exports</name>
     <message>
         <source>Import labels</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 가져오기</translation>
     </message>
     <message>
         <source>Label files</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 파일</translation>
     </message>
     <message>
         <source>{} events read from {}</source>
-        <translation type="unfinished"></translation>
+        <translation>이벤트 {}개를 {}에서 읽었습니다</translation>
     </message>
     <message>
         <source>Reading {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 읽는 중</translation>
+    </message>
+    <message>
+        <source>{} holds labels of several recordings:</source>
+        <translation>{}에 여러 녹음의 레이블이 있습니다:</translation>
     </message>
     <message>
         <source>Export labels</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 내보내기</translation>
     </message>
     <message>
         <source>{} events written to {}</source>
-        <translation type="unfinished"></translation>
+        <translation>이벤트 {}개를 {}에 썼습니다</translation>
     </message>
     <message>
         <source>Writing {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 쓰는 중</translation>
     </message>
     <message>
         <source>There are no events to export.</source>
-        <translation type="unfinished"></translation>
+        <translation>내보낼 이벤트가 없습니다.</translation>
     </message>
     <message>
         <source>Folder for the sound files</source>
-        <translation type="unfinished"></translation>
+        <translation>소리 파일을 둘 폴더</translation>
     </message>
     <message>
         <source>Exporting sounds</source>
-        <translation type="unfinished"></translation>
+        <translation>소리 내보내는 중</translation>
     </message>
     <message>
         <source>{} sound files written to {}</source>
-        <translation type="unfinished"></translation>
+        <translation>소리 파일 {}개를 {}에 썼습니다</translation>
     </message>
     <message>
         <source>All views, one below the other</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 보기를 위아래로</translation>
     </message>
     <message>
         <source>Video frame</source>
-        <translation type="unfinished"></translation>
+        <translation>비디오 프레임</translation>
     </message>
     <message>
         <source>Export figure</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 내보내기</translation>
     </message>
     <message>
         <source>Figure written to {}</source>
-        <translation type="unfinished"></translation>
+        <translation>그림을 {}에 썼습니다</translation>
     </message>
     <message>
         <source>Which events?</source>
-        <translation type="unfinished"></translation>
+        <translation>어떤 이벤트를 내보낼까요?</translation>
     </message>
     <message>
         <source>{} of {} events are verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>확인된 이벤트: {} / {}</translation>
     </message>
     <message>
         <source>Verified only</source>
-        <translation type="unfinished"></translation>
+        <translation>확인된 것만</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>모두</translation>
     </message>
 </context>
 <context>
     <name>FigureDialog</name>
     <message>
         <source>Export figure</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 내보내기</translation>
     </message>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>보기</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished"></translation>
+        <translation>너비</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished"></translation>
+        <translation>높이</translation>
     </message>
     <message>
         <source>Fineness</source>
-        <translation type="unfinished"></translation>
+        <translation>해상도 배율</translation>
     </message>
     <message>
         <source>On white, for print</source>
-        <translation type="unfinished"></translation>
+        <translation>인쇄용 흰 바탕</translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>{name}: give a figure the ending .png or .svg.</source>
+        <translation>{name}: 그림 파일의 확장자는 .png 또는 .svg여야 합니다.</translation>
+    </message>
+    <message>
+        <source>A figure cannot be {size} pixels; 16 to {most} can be.</source>
+        <translation>그림은 {size}픽셀일 수 없습니다. 16에서 {most}까지 됩니다.</translation>
+    </message>
+    <message>
+        <source>the figure could not be written</source>
+        <translation>그림을 쓸 수 없습니다</translation>
     </message>
 </context>
 <context>
     <name>JobBar</name>
     <message>
         <source>Progress of the running job</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 중인 작업의 진행</translation>
     </message>
     <message>
         <source>Stop (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>중지 (Esc)</translation>
     </message>
     <message>
         <source>Stop the running job</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 중인 작업 중지</translation>
     </message>
     <message>
         <source>{} left</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 남음</translation>
     </message>
 </context>
 <context>
     <name>Keys</name>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>파일</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>편집</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished"></translation>
+        <translation>재생</translation>
     </message>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>보기</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>도움말</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>열기…</translation>
     </message>
     <message>
         <source>Open beside…</source>
-        <translation type="unfinished"></translation>
+        <translation>옆에 열기…</translation>
     </message>
     <message>
         <source>Open the sample recording</source>
-        <translation type="unfinished"></translation>
+        <translation>예제 녹음 열기</translation>
     </message>
     <message>
         <source>Open the sample video</source>
-        <translation type="unfinished"></translation>
+        <translation>예제 비디오 열기</translation>
     </message>
     <message>
         <source>Save project</source>
-        <translation type="unfinished"></translation>
+        <translation>프로젝트 저장</translation>
     </message>
     <message>
         <source>Save project as…</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 이름으로 저장…</translation>
     </message>
     <message>
         <source>Import labels…</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 가져오기…</translation>
     </message>
     <message>
         <source>Export labels…</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 내보내기…</translation>
     </message>
     <message>
         <source>Export events as sound files…</source>
-        <translation type="unfinished"></translation>
+        <translation>이벤트를 소리 파일로 내보내기…</translation>
     </message>
     <message>
         <source>Export figure…</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 내보내기…</translation>
     </message>
     <message>
         <source>About this recording…</source>
-        <translation type="unfinished"></translation>
+        <translation>이 녹음에 대하여…</translation>
     </message>
     <message>
         <source>Close recording</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음 닫기</translation>
     </message>
     <message>
         <source>Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>설정…</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>끝내기</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 취소</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 실행</translation>
     </message>
     <message>
         <source>Pick all events</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 이벤트 선택</translation>
     </message>
     <message>
         <source>Clear selection, stop the running job</source>
-        <translation type="unfinished"></translation>
+        <translation>선택 해제, 실행 중인 작업 중지</translation>
     </message>
     <message>
         <source>Filter events</source>
-        <translation type="unfinished"></translation>
+        <translation>이벤트 필터</translation>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>재생 또는 일시 정지</translation>
     </message>
     <message>
         <source>Play the selection only</source>
-        <translation type="unfinished"></translation>
+        <translation>선택 구간만 재생</translation>
     </message>
     <message>
         <source>Loop</source>
-        <translation type="unfinished"></translation>
+        <translation>반복</translation>
     </message>
     <message>
         <source>Hear the original</source>
-        <translation type="unfinished"></translation>
+        <translation>원본 듣기</translation>
     </message>
     <message>
         <source>Hear the selected frequency band only</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 주파수 대역만 듣기</translation>
     </message>
     <message>
         <source>Hear all but the selected band</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 대역을 뺀 나머지 듣기</translation>
     </message>
     <message>
         <source>Slower</source>
-        <translation type="unfinished"></translation>
+        <translation>느리게</translation>
     </message>
     <message>
         <source>Faster</source>
-        <translation type="unfinished"></translation>
+        <translation>빠르게</translation>
     </message>
     <message>
         <source>Normal speed</source>
-        <translation type="unfinished"></translation>
+        <translation>보통 속도</translation>
     </message>
     <message>
         <source>Step back one frame</source>
-        <translation type="unfinished"></translation>
+        <translation>한 프레임 뒤로</translation>
     </message>
     <message>
         <source>Step forward one frame</source>
-        <translation type="unfinished"></translation>
+        <translation>한 프레임 앞으로</translation>
     </message>
     <message>
         <source>To the start</source>
-        <translation type="unfinished"></translation>
+        <translation>처음으로</translation>
     </message>
     <message>
         <source>To the end</source>
-        <translation type="unfinished"></translation>
+        <translation>끝으로</translation>
     </message>
     <message>
         <source>Louder</source>
-        <translation type="unfinished"></translation>
+        <translation>더 크게</translation>
     </message>
     <message>
         <source>Quieter</source>
-        <translation type="unfinished"></translation>
+        <translation>더 작게</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>확대</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>축소</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 보기</translation>
     </message>
     <message>
         <source>Zoom to the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>선택 구간 확대</translation>
     </message>
     <message>
         <source>Back to the last view</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 화면으로</translation>
     </message>
     <message>
         <source>Scroll back</source>
-        <translation type="unfinished"></translation>
+        <translation>뒤로 넘기기</translation>
     </message>
     <message>
         <source>Scroll forward</source>
-        <translation type="unfinished"></translation>
+        <translation>앞으로 넘기기</translation>
     </message>
     <message>
         <source>Link the time axes</source>
-        <translation type="unfinished"></translation>
+        <translation>시간축 연결</translation>
     </message>
     <message>
         <source>Next part of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>창의 다음 부분으로</translation>
     </message>
     <message>
         <source>Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 화면</translation>
     </message>
     <message>
         <source>Reset the layout</source>
-        <translation type="unfinished"></translation>
+        <translation>배치 초기화</translation>
     </message>
     <message>
         <source>Make a label from the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>선택 구간으로 레이블 만들기</translation>
     </message>
     <message>
         <source>Next event</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 이벤트</translation>
     </message>
     <message>
         <source>Previous event</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 이벤트</translation>
     </message>
     <message>
         <source>Verify, and go to the next</source>
-        <translation type="unfinished"></translation>
+        <translation>확인하고 다음으로</translation>
     </message>
     <message>
         <source>Reject, and go to the next</source>
-        <translation type="unfinished"></translation>
+        <translation>거부하고 다음으로</translation>
     </message>
     <message>
         <source>Take the verdict back</source>
-        <translation type="unfinished"></translation>
+        <translation>판정 취소</translation>
     </message>
     <message>
         <source>Relabel…</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 바꾸기…</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>복제</translation>
     </message>
     <message>
         <source>Split at the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>커서에서 나누기</translation>
     </message>
     <message>
         <source>Merge the picked events</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 이벤트 합치기</translation>
     </message>
     <message>
         <source>Move left</source>
-        <translation type="unfinished"></translation>
+        <translation>왼쪽으로 옮기기</translation>
     </message>
     <message>
         <source>Move right</source>
-        <translation type="unfinished"></translation>
+        <translation>오른쪽으로 옮기기</translation>
     </message>
     <message>
         <source>Start earlier</source>
-        <translation type="unfinished"></translation>
+        <translation>시작을 앞으로</translation>
     </message>
     <message>
         <source>Start later</source>
-        <translation type="unfinished"></translation>
+        <translation>시작을 뒤로</translation>
     </message>
     <message>
         <source>End earlier</source>
-        <translation type="unfinished"></translation>
+        <translation>끝을 앞으로</translation>
     </message>
     <message>
         <source>End later</source>
-        <translation type="unfinished"></translation>
+        <translation>끝을 뒤로</translation>
     </message>
     <message>
         <source>New lane…</source>
-        <translation type="unfinished"></translation>
+        <translation>새 레인…</translation>
     </message>
     <message>
         <source>Delete the picked events</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 이벤트 삭제</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키</translation>
     </message>
     <message>
         <source>Show the log file</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 파일 보기</translation>
     </message>
     <message>
         <source>About Auralens</source>
-        <translation type="unfinished"></translation>
+        <translation>Auralens 정보</translation>
     </message>
     <message>
         <source>Ctrl + wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl + 휠</translation>
     </message>
     <message>
         <source>Zoom time at the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>커서 위치에서 시간 확대</translation>
     </message>
     <message>
         <source>Shift + wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift + 휠</translation>
     </message>
     <message>
         <source>Move in time</source>
-        <translation type="unfinished"></translation>
+        <translation>시간 이동</translation>
     </message>
     <message>
         <source>Alt + wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt + 휠</translation>
     </message>
     <message>
         <source>Zoom frequency</source>
-        <translation type="unfinished"></translation>
+        <translation>주파수 확대</translation>
     </message>
     <message>
         <source>Wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>휠</translation>
     </message>
     <message>
         <source>Scroll the lanes; over pictures, move in time</source>
-        <translation type="unfinished"></translation>
+        <translation>레인 스크롤, 그림 위에서는 시간 이동</translation>
     </message>
     <message>
         <source>Click</source>
-        <translation type="unfinished"></translation>
+        <translation>클릭</translation>
     </message>
     <message>
         <source>Set the cursor, or pick an event</source>
-        <translation type="unfinished"></translation>
+        <translation>커서를 놓거나 이벤트 선택</translation>
     </message>
     <message>
         <source>Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>끌기</translation>
     </message>
     <message>
         <source>Select time and frequency; over lanes, make or move a label</source>
-        <translation type="unfinished"></translation>
+        <translation>시간과 주파수 선택, 레인 위에서는 레이블을 만들거나 옮기기</translation>
     </message>
     <message>
         <source>Middle drag</source>
-        <translation type="unfinished"></translation>
+        <translation>가운데 단추로 끌기</translation>
     </message>
     <message>
         <source>Double click</source>
-        <translation type="unfinished"></translation>
+        <translation>두 번 클릭</translation>
     </message>
     <message>
         <source>Zoom to the selection; on a label, rename it</source>
-        <translation type="unfinished"></translation>
+        <translation>선택 구간 확대, 레이블 위에서는 이름 바꾸기</translation>
     </message>
 </context>
 <context>
     <name>KeysDialog</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>검색</translation>
     </message>
     <message>
         <source>Search the keys</source>
-        <translation type="unfinished"></translation>
+        <translation>단축키 검색</translation>
     </message>
     <message>
         <source>Mouse</source>
-        <translation type="unfinished"></translation>
+        <translation>마우스</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>위치</translation>
     </message>
     <message>
         <source>What it does</source>
-        <translation type="unfinished"></translation>
+        <translation>하는 일</translation>
+    </message>
+</context>
+<context>
+    <name>LabelLanes</name>
+    <message>
+        <source>Label lanes</source>
+        <translation>레이블 레인</translation>
+    </message>
+    <message>
+        <source>Scroll the lanes</source>
+        <translation>레인 스크롤</translation>
+    </message>
+    <message>
+        <source>Drag here, or select and press Ctrl+B, to make a label.</source>
+        <translation>여기서 끌거나, 선택한 뒤 Ctrl+B를 눌러 레이블을 만드세요.</translation>
+    </message>
+    <message>
+        <source>{} events picked</source>
+        <translation>이벤트 {}개 선택됨</translation>
+    </message>
+    <message>
+        <source>{}
+{} events</source>
+        <translation>{}
+이벤트 {}개</translation>
+    </message>
+</context>
+<context>
+    <name>LaneMenu</name>
+    <message>
+        <source>Play</source>
+        <translation>재생</translation>
+    </message>
+    <message>
+        <source>Zoom to it</source>
+        <translation>여기로 확대</translation>
+    </message>
+    <message>
+        <source>Relabel…</source>
+        <translation>레이블 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>확인</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>거부</translation>
+    </message>
+    <message>
+        <source>Take the verdict back</source>
+        <translation>판정 취소</translation>
+    </message>
+    <message>
+        <source>Export sound…</source>
+        <translation>소리 내보내기…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Rename lane…</source>
+        <translation>레인 이름 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Add lane…</source>
+        <translation>레인 추가…</translation>
+    </message>
+    <message>
+        <source>Delete lane and its labels</source>
+        <translation>레인과 그 레이블 삭제</translation>
+    </message>
+    <message>
+        <source>Pick all in this row</source>
+        <translation>이 줄 모두 선택</translation>
+    </message>
+    <message>
+        <source>Make a label here</source>
+        <translation>여기에 레이블 만들기</translation>
+    </message>
+    <message>
+        <source>Pick all</source>
+        <translation>모두 선택</translation>
+    </message>
+    <message>
+        <source>Move to lane</source>
+        <translation>레인으로 옮기기</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>복제</translation>
+    </message>
+    <message>
+        <source>Split at the cursor</source>
+        <translation>커서에서 나누기</translation>
+    </message>
+    <message>
+        <source>Merge the picked</source>
+        <translation>선택한 것 합치기</translation>
+    </message>
+    <message>
+        <source>One row per lane</source>
+        <translation>레인마다 한 줄</translation>
+    </message>
+    <message>
+        <source>One row per label</source>
+        <translation>레이블마다 한 줄</translation>
+    </message>
+    <message>
+        <source>Snap to edges (hold Alt to let go)</source>
+        <translation>가장자리에 맞추기 (Alt를 누르면 해제)</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 파일</translation>
     </message>
     <message>
         <source>Parts of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>창의 구성 요소</translation>
     </message>
     <message>
         <source>Values under the pointer</source>
-        <translation type="unfinished"></translation>
+        <translation>포인터 위치의 값</translation>
     </message>
     <message>
         <source>Forget them</source>
-        <translation type="unfinished"></translation>
+        <translation>목록 지우기</translation>
+    </message>
+</context>
+<context>
+    <name>OverviewStrip</name>
+    <message>
+        <source>Overview</source>
+        <translation>전체 보기</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
     </message>
 </context>
 <context>
     <name>PaneHeader</name>
     <message>
         <source>Close recording</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음 닫기</translation>
     </message>
 </context>
 <context>
     <name>PicturePanel</name>
     <message>
         <source>Frequency axis</source>
-        <translation type="unfinished"></translation>
+        <translation>주파수 축</translation>
     </message>
     <message>
         <source>Lowest frequency</source>
-        <translation type="unfinished"></translation>
+        <translation>최저 주파수</translation>
     </message>
     <message>
         <source>Highest frequency</source>
-        <translation type="unfinished"></translation>
+        <translation>최고 주파수</translation>
     </message>
     <message>
         <source>FFT size</source>
-        <translation type="unfinished"></translation>
+        <translation>FFT 크기</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>창 함수</translation>
     </message>
     <message>
         <source>Overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>겹침</translation>
     </message>
     <message>
         <source>Brightest level</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 밝은 레벨</translation>
     </message>
     <message>
         <source>Darkest level</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 어두운 레벨</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>색</translation>
     </message>
     <message>
         <source>Channel</source>
-        <translation type="unfinished"></translation>
+        <translation>채널</translation>
     </message>
     <message>
         <source>Back to the defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>기본값으로</translation>
     </message>
     <message>
         <source>linear</source>
-        <translation type="unfinished"></translation>
+        <translation>선형</translation>
     </message>
     <message>
         <source>mel</source>
-        <translation type="unfinished"></translation>
+        <translation>멜</translation>
     </message>
     <message>
         <source>logarithmic</source>
-        <translation type="unfinished"></translation>
+        <translation>로그</translation>
     </message>
     <message>
         <source>rectangular</source>
-        <translation type="unfinished"></translation>
+        <translation>직사각형</translation>
     </message>
     <message>
         <source>all, mixed</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 혼합</translation>
     </message>
     <message>
         <source>channel {}</source>
-        <translation type="unfinished"></translation>
+        <translation>채널 {}</translation>
     </message>
     <message>
         <source>Resolution: {hz:.1f} Hz × {ms:.1f} ms window, one column each {hop:.1f} ms</source>
-        <translation type="unfinished"></translation>
+        <translation>해상도: {hz:.1f} Hz × 창 {ms:.1f} ms, {hop:.1f} ms마다 한 열</translation>
+    </message>
+</context>
+<context>
+    <name>Playback</name>
+    <message>
+        <source>The PortAudio library is missing, so playback goes on without sound: install it (on Debian and Ubuntu: apt install libportaudio2) and start again.</source>
+        <translation>PortAudio 라이브러리가 없어 소리 없이 재생합니다. 설치한 뒤(Debian, Ubuntu: apt install libportaudio2) 다시 시작하세요.</translation>
+    </message>
+    <message>
+        <source>No sound device was found; playback goes on without sound until one is connected.</source>
+        <translation>소리 장치를 찾을 수 없습니다. 장치가 연결될 때까지 소리 없이 재생합니다.</translation>
+    </message>
+    <message>
+        <source>The sound device “{name}” is not there; playback goes on without sound until it is connected or another one is chosen in the settings.</source>
+        <translation>소리 장치 “{name}”이(가) 없습니다. 연결하거나 설정에서 다른 장치를 고를 때까지 소리 없이 재생합니다.</translation>
+    </message>
+    <message>
+        <source>The sound device “{name}” could not be opened ({detail}); playback goes on without sound: choose another one in the settings or close the program that uses it.</source>
+        <translation>소리 장치 “{name}”을(를) 열 수 없어({detail}) 소리 없이 재생합니다. 설정에서 다른 장치를 고르거나 이 장치를 쓰는 프로그램을 닫으세요.</translation>
+    </message>
+    <message>
+        <source>The sound device “{name}” has gone; playback goes on without sound until it is back.</source>
+        <translation>소리 장치 “{name}”이(가) 사라졌습니다. 돌아올 때까지 소리 없이 재생합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Projects</name>
+    <message>
+        <source>Save project</source>
+        <translation>프로젝트 저장</translation>
+    </message>
+    <message>
+        <source>Projects (*.auralens)</source>
+        <translation>프로젝트 (*.auralens)</translation>
+    </message>
+    <message>
+        <source>Saved to {}</source>
+        <translation>{}에 저장했습니다</translation>
+    </message>
+    <message>
+        <source>Opening {}</source>
+        <translation>{} 여는 중</translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation>여는 중</translation>
+    </message>
+    <message>
+        <source>Recording not found</source>
+        <translation>녹음을 찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>{} is not where it was. Do you want to show where it is now?</source>
+        <translation>{}이(가) 원래 자리에 없습니다. 지금 위치를 지정하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Where is {}?</source>
+        <translation>{}은(는) 어디에 있습니까?</translation>
+    </message>
+    <message>
+        <source>Use it all the same?</source>
+        <translation>그래도 사용하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Another file?</source>
+        <translation>다른 파일입니까?</translation>
+    </message>
+</context>
+<context>
+    <name>Recovery</name>
+    <message>
+        <source>Unsaved labels were found</source>
+        <translation>저장하지 않은 레이블을 찾았습니다</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Ask again at the next start</source>
+        <translation>다음 시작 때 다시 묻기</translation>
+    </message>
+    <message>
+        <source>Auralens ended without saving at {when}. {count} labels of {names} can be brought back.</source>
+        <translation>Auralens가 {when}에 저장하지 못하고 끝났습니다. {names}의 레이블 {count}개를 되살릴 수 있습니다.</translation>
     </message>
 </context>
 <context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>설정</translation>
     </message>
     <message>
         <source>as the system</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템 설정에 따름</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>색</translation>
     </message>
     <message>
         <source>light</source>
-        <translation type="unfinished"></translation>
+        <translation>밝게</translation>
     </message>
     <message>
         <source>dark</source>
-        <translation type="unfinished"></translation>
+        <translation>어둡게</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>언어</translation>
     </message>
     <message>
         <source>the system&apos;s default</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템 기본 장치</translation>
     </message>
     <message>
         <source>{} (not there now)</source>
-        <translation type="unfinished"></translation>
+        <translation>{} (지금 없음)</translation>
     </message>
     <message>
         <source>Sound device</source>
-        <translation type="unfinished"></translation>
+        <translation>소리 장치</translation>
     </message>
     <message>
         <source>While playing, the view</source>
-        <translation type="unfinished"></translation>
+        <translation>재생 중 화면</translation>
     </message>
     <message>
         <source>turns the page</source>
-        <translation type="unfinished"></translation>
+        <translation>페이지를 넘깁니다</translation>
     </message>
     <message>
         <source>keeps the cursor in the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>커서를 가운데 둡니다</translation>
     </message>
     <message>
         <source>stays where it is</source>
-        <translation type="unfinished"></translation>
+        <translation>움직이지 않습니다</translation>
     </message>
     <message>
         <source>Room for cached pictures on disk</source>
-        <translation type="unfinished"></translation>
+        <translation>디스크에 그림을 저장해 둘 공간</translation>
     </message>
 </context>
 <context>
     <name>SpectrogramView</name>
     <message>
         <source>Spectrogram</source>
-        <translation type="unfinished"></translation>
+        <translation>스펙트로그램</translation>
     </message>
     <message>
         <source>This file has no sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 파일에는 소리가 없습니다.</translation>
     </message>
     <message>
         <source>Reading… {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>읽는 중… {percent} %</translation>
     </message>
 </context>
 <context>
     <name>Transport</name>
     <message>
         <source>Transport</source>
-        <translation type="unfinished"></translation>
+        <translation>재생 막대</translation>
     </message>
     <message>
         <source>Cursor position</source>
-        <translation type="unfinished"></translation>
+        <translation>커서 위치</translation>
     </message>
     <message>
         <source>Original</source>
-        <translation type="unfinished"></translation>
+        <translation>원본</translation>
     </message>
     <message>
         <source>Band only</source>
-        <translation type="unfinished"></translation>
+        <translation>대역만</translation>
     </message>
     <message>
         <source>Band removed</source>
-        <translation type="unfinished"></translation>
+        <translation>대역 제거</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>속도</translation>
     </message>
     <message>
         <source>Speed; the pitch is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>속도. 음높이는 유지됩니다</translation>
     </message>
     <message>
         <source>Volume in dB</source>
-        <translation type="unfinished"></translation>
+        <translation>음량 (dB)</translation>
     </message>
     <message>
         <source>mute</source>
-        <translation type="unfinished"></translation>
+        <translation>음소거</translation>
     </message>
     <message>
         <source>Volume: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>음량: {}</translation>
+    </message>
+</context>
+<context>
+    <name>VideoView</name>
+    <message>
+        <source>Video frame</source>
+        <translation>비디오 프레임</translation>
+    </message>
+    <message>
+        <source>This recording has no picture.</source>
+        <translation>이 녹음에는 영상이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Opening the picture …</source>
+        <translation>영상 여는 중…</translation>
+    </message>
+    <message>
+        <source>Save frame as PNG …</source>
+        <translation>프레임을 PNG로 저장…</translation>
+    </message>
+    <message>
+        <source>Save frame as PNG</source>
+        <translation>프레임을 PNG로 저장</translation>
+    </message>
+    <message>
+        <source>{time}  ·  counting frames …</source>
+        <translation>{time}  ·  프레임 세는 중…</translation>
+    </message>
+    <message>
+        <source>{time}  ·  frame {number} of {count}</source>
+        <translation>{time}  ·  프레임 {number} / {count}</translation>
     </message>
 </context>
 <context>
     <name>Views</name>
     <message>
         <source>Overview</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 보기</translation>
     </message>
     <message>
         <source>Spectrogram</source>
-        <translation type="unfinished"></translation>
+        <translation>스펙트로그램</translation>
     </message>
     <message>
         <source>Waveform</source>
-        <translation type="unfinished"></translation>
+        <translation>파형</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블</translation>
+    </message>
+</context>
+<context>
+    <name>WaveformView</name>
+    <message>
+        <source>Waveform</source>
+        <translation>파형</translation>
+    </message>
+    <message>
+        <source>This file has no sound.</source>
+        <translation>이 파일에는 소리가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>왼쪽</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>오른쪽</translation>
+    </message>
+    <message>
+        <source>Ch {number}</source>
+        <translation>채널 {number}</translation>
     </message>
 </context>
 <context>
     <name>Welcome</name>
     <message>
         <source>Drop a sound or a video here</source>
-        <translation type="unfinished"></translation>
+        <translation>소리나 비디오를 여기에 놓으세요</translation>
     </message>
     <message>
         <source>wav, flac, mp3, ogg, opus, m4a, aiff, mp4, mkv, webm, mov, avi and more. Two files open side by side.</source>
-        <translation type="unfinished"></translation>
+        <translation>wav, flac, mp3, ogg, opus, m4a, aiff, mp4, mkv, webm, mov, avi 등. 두 파일을 나란히 열 수 있습니다.</translation>
     </message>
     <message>
-        <source>made by the program itself, with labels</source>
-        <translation type="unfinished"></translation>
+        <source>made by the program itself, with its true labels</source>
+        <translation>프로그램이 직접 만든 예제, 정답 레이블 포함</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 파일</translation>
     </message>
 </context>
 <context>
     <name>WindowDialogs</name>
     <message>
         <source>The language changes in full at the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>언어는 다음 시작 때 완전히 바뀝니다.</translation>
     </message>
     <message>
         <source>The log file is {}</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 파일: {}</translation>
     </message>
     <message>
         <source>About Auralens</source>
-        <translation type="unfinished"></translation>
+        <translation>Auralens 정보</translation>
     </message>
     <message>
         <source>See which sounds are in a recording and when, hear why, and see where they come from.</source>
-        <translation type="unfinished"></translation>
+        <translation>녹음에 어떤 소리가 언제 있는지 보고, 그 까닭을 듣고, 어디서 나는지 봅니다.</translation>
     </message>
     <message>
         <source>Free software under the MIT licence. It sends nothing anywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>MIT 라이선스의 자유 소프트웨어입니다. 아무 데로도 자료를 보내지 않습니다.</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>파일</translation>
     </message>
     <message>
         <source>Container</source>
-        <translation type="unfinished"></translation>
+        <translation>컨테이너</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished"></translation>
+        <translation>길이</translation>
     </message>
     <message>
         <source>Sound track {}</source>
-        <translation type="unfinished"></translation>
+        <translation>오디오 트랙 {}</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>영상</translation>
     </message>
     <message>
         <source>variable frame rate</source>
-        <translation type="unfinished"></translation>
+        <translation>가변 프레임률</translation>
     </message>
 </context>
 <context>
     <name>labelling</name>
     <message>
         <source>Import labels</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 가져오기</translation>
     </message>
     <message>
         <source>Make label</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 만들기</translation>
     </message>
     <message>
         <source>Move label</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 옮기기</translation>
     </message>
     <message>
         <source>Change times</source>
-        <translation type="unfinished"></translation>
+        <translation>시간 바꾸기</translation>
     </message>
     <message>
         <source>Change band</source>
-        <translation type="unfinished"></translation>
+        <translation>대역 바꾸기</translation>
     </message>
     <message>
         <source>Move to lane</source>
-        <translation type="unfinished"></translation>
+        <translation>레인으로 옮기기</translation>
     </message>
     <message>
         <source>Relabel</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 바꾸기</translation>
     </message>
     <message>
         <source>Change score</source>
-        <translation type="unfinished"></translation>
+        <translation>점수 바꾸기</translation>
     </message>
     <message>
         <source>Delete label</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 삭제</translation>
     </message>
     <message>
         <source>Duplicate label</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 복제</translation>
     </message>
     <message>
         <source>Split label</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 나누기</translation>
     </message>
     <message>
         <source>Merge labels</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 합치기</translation>
     </message>
     <message>
         <source>Nudge label</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 조금 옮기기</translation>
     </message>
     <message>
         <source>Add lane</source>
-        <translation type="unfinished"></translation>
+        <translation>레인 추가</translation>
     </message>
     <message>
         <source>Rename lane</source>
-        <translation type="unfinished"></translation>
+        <translation>레인 이름 바꾸기</translation>
     </message>
     <message>
         <source>Delete lane</source>
-        <translation type="unfinished"></translation>
+        <translation>레인 삭제</translation>
+    </message>
+    <message>
+        <source>A name needs a character: type one, or press Esc.</source>
+        <translation>이름에는 글자가 있어야 합니다. 입력하거나 Esc를 누르세요.</translation>
+    </message>
+    <message>
+        <source>There is a lane of that name: choose another name.</source>
+        <translation>같은 이름의 레인이 있습니다. 다른 이름을 고르세요.</translation>
     </message>
     <message>
         <source>Verify label</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 확인</translation>
     </message>
     <message>
         <source>Reject label</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 거부</translation>
     </message>
     <message>
         <source>Reopen label</source>
-        <translation type="unfinished"></translation>
+        <translation>판정 취소</translation>
     </message>
 </context>
 <context>
-    <name>self._window</name>
+    <name>self._view</name>
     <message>
-        <source>That did not work</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>window</name>
-    <message>
-        <source>New lane</source>
-        <translation type="unfinished"></translation>
+        <source>Label</source>
+        <translation>레이블</translation>
     </message>
     <message>
         <source>Name of the lane</source>
-        <translation type="unfinished"></translation>
+        <translation>레인 이름</translation>
+    </message>
+    <message>
+        <source>Lane {}</source>
+        <translation>레인 {}</translation>
     </message>
 </context>
 </TS>
