@@ -105,7 +105,8 @@ def video_track(source: Source, container: InputContainer, count_limit_s: float
     context = stream.codec_context
     rotation, varies = _rotation(container, stream), _varies(stream)
     with open_container(source) as fresh:  # a damaged file cannot always be taken back to its start
-        counted = count_frames(fresh, fresh.streams[stream.index], count_limit_s)
+        again = film_stream(fresh)
+        counted = count_frames(fresh, again, count_limit_s) if again else FrameCount(0, False)
     fps = float(stream.average_rate or stream.guessed_rate or 0)
     start_s = max((stream.start_time or 0) * float(stream.time_base or 0) - origin_s(container), 0.0)
     length_s = counted.length_s or _told_length_s(container, stream, start_s) or (counted.frames / fps if fps else 0)

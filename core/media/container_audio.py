@@ -98,6 +98,8 @@ class ContainerDecoder:
         self._container = container
         self._stream = stream
         self._found = found
+        self._drops_next = False
+        self._lapped = stream.codec_context.name == "vorbis"
         self._restart = restart_for(stream.codec_context.codec.canonical_name)
 
     def blocks(self, start: int) -> Iterator[tuple[int, NDArray[np.float32]]]:
@@ -112,6 +114,7 @@ class ContainerDecoder:
     def _fresh(self) -> Callable[[Packet[Any], int], Iterator[tuple[int, NDArray[np.float32]]]]:
         """A decoder that remembers nothing. Flushing AAC leaves its noise generator as it was, so it is made anew."""
         context = self._stream.codec_context
+        self._drops_next = self._lapped
         if context.name != "aac":
             context.flush_buffers()
         else:
@@ -127,6 +130,9 @@ class ContainerDecoder:
             frames = context.decode(packet if packet.size else None)
         except av.error.FFmpegError:
             return  # damaged: stays silent
+        if self._drops_next:  # the first Vorbis packet has no sound of its own, whatever the decoder gives
+            self._drops_next = False
+            return
         position = place
         for number, frame in enumerate(frames):
             if number == 0 and frame.pts is not None:

@@ -47,7 +47,7 @@ def open_soundfile(source: Source) -> TrackReader | None:
     if told.unsuited:
         return None
     try:
-        file = _Straight(source.absolute)
+        file = _Straight(source.encoded)
     except (soundfile.LibsndfileError, OSError, RuntimeError, TypeError):
         return None
     try:
@@ -143,7 +143,7 @@ class SoundFileReader:
     def _reopen(self) -> None:
         """libsndfile does not recover from an error in a file that it has open."""
         self._file.close()
-        self._file = _Straight(self._source.absolute)
+        self._file = _Straight(self._source.encoded)
 
 
 def _notes(told: Extent, frames: int, rate_hz: int) -> tuple[str, ...]:

@@ -109,6 +109,8 @@ def _read_head(container: InputContainer, stream: AudioStream) -> Head | None:
             stamps.append(packet.pts)
     if form is None or pts is None or not sizes or form[0] <= 0:
         return None
+    if stamps[:1] == stamps[1:2]:
+        sizes[0] = 0  # Vorbis: the first packet only prepares the second
     return Head(*form, pts, skip, tuple(sizes), tuple(stamps), whole)
 
 
@@ -136,7 +138,7 @@ def _grid(head: Head, per_tick: Fraction, codec: str) -> int:
     fine = per_tick <= 2
     if fine and (codec.startswith("pcm_") or len(set(sizes)) > 1):
         return 1
-    return math.gcd(*sizes)
+    return math.gcd(*sizes) or 1
 
 
 def _first_position(head: Head, per_tick: Fraction, origin: float) -> int:
