@@ -5,6 +5,7 @@ Decoders block on pipes, follow names as addresses and say little about what was
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from core.errors import MediaError
 
 HEAD_BYTES = 4096
+_NO_FILE = "“{}” is a pipe, a socket or a device, not a file: record it to a file and open that."
 _PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n": "PNG", b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF",
              b"MM\0*": "TIFF"}
 _DOCUMENTS = {b"%PDF": "a PDF document", b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive",
@@ -34,6 +36,11 @@ class Source:
         """The name for decoders; absolute, so that no part of it can be taken for an address or an option."""
         return os.path.abspath(self.path)
 
+    @property
+    def encoded(self) -> str | bytes:
+        """The name for libraries written in C: on POSIX a name is bytes and need not be text."""
+        return os.fsencode(self.absolute) if os.name == "posix" else self.absolute
+
     def refusal(self) -> str:
         """The sentence for a file that no decoder understands."""
         name = self.path.name
@@ -46,7 +53,7 @@ class Source:
         if not self.head.strip(b"\0"):
             return f"“{name}” starts with nothing but zeros, so nothing was written to it: copy or record it again."
         if _is_text(self.head):
-            return f"“{name}” holds text, not sound, whatever its name says: choose a sound or video file."
+            return _text_sentence(name)
         return f"“{name}” is in no sound or video format known here, or is damaged: choose another file or convert it."
 
 
@@ -62,6 +69,8 @@ def examine(path: Path) -> Source:
         if problem := _problem(status, name):
             raise MediaError(problem)
         head = os.read(handle, HEAD_BYTES)
+        if _is_text(head):  # some decoders go by the name, and would take this for a damaged recording
+            raise MediaError(_text_sentence(name))
     except OSError as error:
         raise MediaError(f"“{name}” cannot be read ({_reason(error)}): check the disk it lies on.") from error
     finally:
@@ -69,13 +78,19 @@ def examine(path: Path) -> Source:
     return Source(path, status.st_size, head, status.st_mtime_ns)
 
 
+def _text_sentence(name: str) -> str:
+    return f"“{name}” holds text, not sound, whatever its name says: choose a sound or video file."
+
+
 def _unopened(path: Path, name: str, error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
         return f"There is no file “{path}”: check its name and folder."
-    if path.is_dir():
+    if os.path.isdir(path):  # unlike Path.is_dir, it never raises
         return f"“{name}” is a folder: choose a file in it."
     if isinstance(error, PermissionError):
         return f"“{name}” may not be read by you: change its permissions, or copy it to a folder of yours."
+    if isinstance(error, OSError) and error.errno == errno.ENXIO:
+        return _NO_FILE.format(name)
     return f"“{name}” cannot be opened ({_reason(error)}): check its name and the disk it lies on."
 
 
@@ -83,7 +98,7 @@ def _problem(status: os.stat_result, name: str) -> str:
     if stat.S_ISDIR(status.st_mode):
         return f"“{name}” is a folder: choose a file in it."
     if not stat.S_ISREG(status.st_mode):
-        return f"“{name}” is a pipe or a device, not a file: record it to a file and open that."
+        return _NO_FILE.format(name)
     if status.st_size == 0:
         return f"“{name}” is empty (0 bytes): copy or record it again."
     return ""
