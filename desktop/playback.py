@@ -224,8 +224,8 @@ _FAULTS = {
     "not_found": QT_TRANSLATE_NOOP("Playback", "The sound device “{name}” is not there; playback goes on without sound "
                                                "until it is connected or another one is chosen in the settings."),
     "refused": QT_TRANSLATE_NOOP("Playback", "The sound device “{name}” could not be opened ({detail}); playback goes "
-                                             "on without sound: choose another one in the settings or close the program "
-                                             "that uses it."),
+                                             "on without sound: choose another one in the settings or close the "
+                                             "program that uses it."),
     "lost": QT_TRANSLATE_NOOP("Playback", "The sound device “{name}” has gone; playback goes on without sound until it "
                                           "is back."),
 }

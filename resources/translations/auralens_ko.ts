@@ -786,6 +786,18 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>{}
 이벤트 {}개</translation>
     </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished">레이블</translation>
+    </message>
+    <message>
+        <source>Name of the lane</source>
+        <translation type="unfinished">레인 이름</translation>
+    </message>
+    <message>
+        <source>Lane {}</source>
+        <translation type="unfinished">레인 {}</translation>
+    </message>
 </context>
 <context>
     <name>LaneMenu</name>
@@ -1420,21 +1432,6 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Reopen label</source>
         <translation>판정 취소</translation>
-    </message>
-</context>
-<context>
-    <name>self._view</name>
-    <message>
-        <source>Label</source>
-        <translation>레이블</translation>
-    </message>
-    <message>
-        <source>Name of the lane</source>
-        <translation>레인 이름</translation>
-    </message>
-    <message>
-        <source>Lane {}</source>
-        <translation>레인 {}</translation>
     </message>
 </context>
 </TS>
