@@ -7,7 +7,7 @@ translated where they are shown, in the context "labelling". Numbers of events t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from core.annotations import Annotations
@@ -202,12 +202,17 @@ def nudge(pane: PaneState, ids: Iterable[int], by_s: float) -> None:
     pane.edit(QT_TRANSLATE_NOOP("labelling", "Nudge label"), lambda old: old.replacing(moved), key)
 
 
-def snapped(pane: PaneState, time_s: float, tolerance_s: float, edges_s: Sequence[float] = ()) -> float:
-    """The nearest of the given edges, the selection's, the cursor and the file's ends, if near enough."""
+def snapped(
+    pane: PaneState, time_s: float, tolerance_s: float, edges_s: Iterable[float] = (), but_s: Iterable[float] = ()
+) -> float:
+    """The nearest of the given edges, the selection's, the cursor and the file's ends, if near enough.
+
+    `but_s` are times that do not draw: where a dragged edge comes from, or it could not be moved by a little.
+    """
     chosen = pane.selection
-    marks = [*edges_s, 0.0, pane.duration_s, pane.position_s]
-    marks += [chosen.start_s, chosen.end_s] if chosen else []
-    nearest = min(marks, key=lambda mark: abs(mark - time_s))
+    marks = {*edges_s, 0.0, pane.duration_s, pane.position_s}
+    marks |= {chosen.start_s, chosen.end_s} if chosen else set()
+    nearest = min(marks - set(but_s), key=lambda mark: abs(mark - time_s), default=time_s)
     return nearest if abs(nearest - time_s) <= tolerance_s else time_s
 
 

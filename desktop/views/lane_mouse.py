@@ -31,6 +31,7 @@ class _LaneDrag:
         self._from_s = view.clip_time(view.axis().time(point.x()))
         self._drag = labelling.begin_drag(view.pane)
         self._moved = False
+        self._origins_s: tuple[float, ...] = ()
 
     def move(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
         away = point - self._from
@@ -54,7 +55,7 @@ class _LaneDrag:
             return time_s
         tolerance = self._view.axis().seconds(SNAP_PX)
         edges_s = self._view.edges_near(time_s, tolerance, moved)
-        return labelling.snapped(self._pane, time_s, tolerance, edges_s)
+        return labelling.snapped(self._pane, time_s, tolerance, edges_s, self._origins_s)
 
 
 class MakeDrag(_LaneDrag):
@@ -70,6 +71,8 @@ class MakeDrag(_LaneDrag):
         moved = () if self._made is None else (self._made,)
         anchor = self._snapped(self._from_s, keys, moved)
         time_s = self._snapped(self._view.clip_time(self._view.axis().time(point.x())), keys, moved)
+        if anchor == time_s:  # both drawn to one edge
+            anchor, time_s = self._from_s, self._view.clip_time(self._view.axis().time(point.x()))
         start, end = sorted((anchor, time_s))
         last = self._pane.last_label
         self._made = labelling.make(self._pane, Event(self._label, start, end, lane=self._lane), self._drag)
@@ -97,6 +100,8 @@ class MoveDrag(_LaneDrag):
         self._picked_before = view.pane.picked
         if not self._was_picked:
             view.pane.pick([*view.pane.picked, number] if keys & _ADDS else [number])
+        event = view.pane.annotations.events[number]
+        self._origins_s = event.onset_s, event.offset_s
         self._row = view.map().nearest_row(point.y())
 
     def _go(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
@@ -110,6 +115,8 @@ class MoveDrag(_LaneDrag):
                 break
         row = self._view.map().nearest_row(point.y())
         target = row if row != self._row else None
+        if target is not None:
+            self._view.show_row(target)
         by_lane = self._view.grouping is Grouping.LANE
         labelling.move(
             self._pane, picked, by_s, drag=self._drag,
@@ -139,6 +146,7 @@ class StretchDrag(_LaneDrag):
         super().__init__(view, point)
         self._number, self._edge = number, edge
         event = view.pane.annotations.events[number]
+        self._origins_s = event.onset_s, event.offset_s
         self._offset_s = (event.onset_s if edge < 0 else event.offset_s) - self._from_s
         if number not in view.pane.picked:
             view.pane.pick([*view.pane.picked, number] if keys & _ADDS else [number])

@@ -30,7 +30,8 @@ class LaneNaming:
         self._view.show_event(ids[0])
         text = self._pane.annotations.events[ids[0]].label
         known = self._pane.annotations.labels()
-        editor = self._open(text, known, self._view.tr("Label"), lambda: self._view.map().bar_of(ids[0]))
+        title = QCoreApplication.translate("LabelLanes", "Label")
+        editor = self._open(text, known, title, lambda: self._view.map().bar_of(ids[0]))
         editor.accepted.connect(lambda label: self._relabel(ids, label, drag))
 
     def edit_lane(self, lane: str) -> None:
@@ -38,13 +39,13 @@ class LaneNaming:
             return
         self._view.show_row(lane)
         area = lambda: self._view.map().name_of_row(lane)  # noqa: E731 - it is asked again when the view has moved
-        editor = self._open(lane, [], self._view.tr("Name of the lane"), area)
+        editor = self._open(lane, [], QCoreApplication.translate("LabelLanes", "Name of the lane"), area)
         editor.accepted.connect(lambda name: self._try(labelling.rename_lane, lane, name))
 
     def add_lane(self) -> None:
         lanes = self._pane.annotations.lanes
         count = len(lanes) + 1
-        while (name := self._view.tr("Lane {}").format(count)) in lanes:
+        while (name := QCoreApplication.translate("LabelLanes", "Lane {}").format(count)) in lanes:
             count += 1
         labelling.new_lane(self._pane, name)
         self.edit_lane(name)

@@ -3,7 +3,7 @@ colour where events are too thin to be told apart."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,8 +24,11 @@ BAR_FROM_PX = 4.0  # narrower events become part of a column of colour
 TEXT_FROM_PX = 26.0
 MARK_FROM_PX = 18.0
 _MARK_PX = 8.0
-_PAD_PX = 6.0
-_HANDLE_PX = 4.0
+_PAD_LEFT_PX, _PAD_RIGHT_PX = 5.0, 2.0
+_PADS_PX = _PAD_LEFT_PX + _PAD_RIGHT_PX
+_HANDLE_PX, _HANDLE_HEIGHT_PX = 4.0, 10.0
+_FRAMED_AT_MOST = 100  # picked thin events in one lane
+_RGB = 0xFFFFFF
 _REJECTED = VERDICTS.index(Verdict.REJECTED)
 
 
@@ -66,9 +69,12 @@ class BarPainter:
     """Paints the bars of one set of events; made anew for each picture."""
 
     def __init__(
-        self, painter: QPainter, axis: TimeAxis, labels: list[str], events: Mapping[int, Event]
+        self, painter: QPainter, axis: TimeAxis, labels: list[str], events: Mapping[int, Event],
+        picked: Collection[int],
     ) -> None:
         self._painter = painter
+        self._picked = np.fromiter(picked, np.int64, len(picked))
+        self._label_rgb = np.array([label_colour(text).rgb() & _RGB for text in labels], np.uint32)
         self._axis = axis
         self._labels = labels
         self._events = events
@@ -77,31 +83,39 @@ class BarPainter:
         self._struck.setStrikeOut(True)
         self._styles: dict[tuple[int, int], tuple[QPen, QBrush]] = {}
 
-    def paint(self, band: LaneBand, picked: frozenset[int]) -> None:
+    def paint(self, band: LaneBand) -> None:
         lane, axis = band.lane, self._axis
         places = lane.touching(axis.start_s, axis.end_s)
         width_px = (lane.offset_s[places] - lane.onset_s[places]) * axis.pixels_per_s
-        thin = width_px < BAR_FROM_PX * axis.ratio
-        self._paint_columns(band, places[thin])
-        wide = places[~thin]
+        is_thin = width_px < BAR_FROM_PX * axis.ratio
+        thin, wide = places[is_thin], places[~is_thin]
+        is_rejected = lane.verdict[thin] == _REJECTED
+        self._paint_columns(band, thin[~is_rejected], self._label_rgb, (0.0, 1.0))
+        self._paint_columns(band, thin[is_rejected], self._label_rgb, (2 / 3, 1.0))
         self._paint_bars(band, wide)
-        if picked:
-            self._paint_picked(band, places, picked)
+        if len(self._picked):
+            self._paint_picked(band, self._picked_of(lane, wide), self._picked_of(lane, thin))
 
-    def _paint_columns(self, band: LaneBand, places: NDArray[np.int64]) -> None:
-        """Thin events: one strip of pixels for each sub-row; rejected ones fill only the lower third."""
-        rejected = band.lane.verdict[places] == _REJECTED
-        for chosen, share in ((places[~rejected], 1.0), (places[rejected], 1 / 3)):
-            if not len(chosen):
-                continue
-            strips = column_strips(band.lane, chosen, self._axis, self._label_colours())
-            height = (SUBROW_PX - 2) * share
-            for subrow in np.unique(band.lane.subrow[chosen]):
-                strip = np.ascontiguousarray(strips[subrow])
-                image = QImage(strip.data, len(strip), 1, 4 * len(strip), QImage.Format.Format_ARGB32)
-                bottom = band.bar_top(int(subrow)) + SUBROW_PX - 2
-                width = len(strip) / self._axis.ratio
-                self._painter.drawImage(QRectF(self._axis.left, bottom - height, width, height), image)
+    def _picked_of(self, lane: Lane, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        if len(self._picked) == len(self._events):
+            return places
+        return places[np.isin(lane.ids[places], self._picked)]
+
+    def _paint_columns(
+        self, band: LaneBand, places: NDArray[np.int64], label_rgb: NDArray[np.uint32],
+        *shares: tuple[float, float],
+    ) -> None:
+        """Thin events: one strip of pixels for each sub-row, painted over shares of its height."""
+        if not len(places):
+            return
+        height, width = SUBROW_PX - 2, self._axis.width_px / self._axis.ratio
+        strips = column_strips(band.lane, places, self._axis, label_rgb)
+        for subrow in np.flatnonzero(np.bincount(band.lane.subrow[places])).tolist():
+            strip = np.ascontiguousarray(strips[subrow])
+            image = QImage(strip.data, len(strip), 1, 4 * len(strip), QImage.Format.Format_ARGB32)
+            for top, bottom in shares:
+                y = band.bar_top(subrow) + top * height
+                self._painter.drawImage(QRectF(self._axis.left, y, width, (bottom - top) * height), image)
 
     def _paint_bars(self, band: LaneBand, places: NDArray[np.int64]) -> None:
         """Bars too narrow for a text go to the painter by the hundred, the others one by one."""
@@ -126,12 +140,12 @@ class BarPainter:
     def _paint_lettering(self, event: Event, rect: QRectF) -> None:
         ink = self._ink(event)
         left, right = max(rect.left(), self._axis.left), min(rect.right(), self._axis.right)
-        area = QRectF(left + _PAD_PX, rect.top(), right - left - 2 * _PAD_PX, rect.height())
+        area = QRectF(left + _PAD_LEFT_PX, rect.top(), right - left - _PADS_PX, rect.height())
         self._painter.setPen(QPen(ink, 1.6))
         if event.verdict is not Verdict.OPEN:
             self._painter.drawLines(verdict_lines(event.verdict, area.left(), area.center().y()))
             area.setLeft(area.left() + _MARK_PX + 3)
-        if area.width() < TEXT_FROM_PX - 2 * _PAD_PX:
+        if area.width() < TEXT_FROM_PX - _PADS_PX:
             return
         font = self._struck if event.verdict is Verdict.REJECTED else self._font
         self._painter.setFont(font)
@@ -157,19 +171,20 @@ class BarPainter:
         self._painter.setPen(faint)
         self._painter.drawText(QPointF(from_x + 8, baseline), text)
 
-    def _paint_picked(self, band: LaneBand, places: NDArray[np.int64], picked: frozenset[int]) -> None:
-        numbers = np.fromiter(picked, np.int64, len(picked))
-        chosen = places[np.isin(band.lane.ids[places], numbers)]
-        chosen = chosen[_first_of_each_column(band.lane, chosen, self._axis)]
+    def _paint_picked(
+        self, band: LaneBand, wide: NDArray[np.int64], thin: NDArray[np.int64]
+    ) -> None:
+        """A thick border and handles; many thin ones together have a line above and one below."""
         edge = QColor(colours().text)
-        self._painter.setPen(QPen(edge, 2))
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        rects = [bar_rect(band, int(place), self._axis) for place in chosen]
-        self._painter.drawRects(rects)
-        handles = [handle for rect in rects if rect.width() >= 4 * _HANDLE_PX for handle in _handles(rect)]
+        if len(thin) > _FRAMED_AT_MOST:
+            rgb = np.full(len(self._labels), edge.rgb() & _RGB, np.uint32)
+            self._paint_columns(band, thin, rgb, (0.0, 0.15), (0.85, 1.0))
+            thin = thin[:0]
+        rects = [bar_rect(band, place, self._axis) for place in (*wide.tolist(), *thin.tolist())]
+        pieces = [piece for rect in rects for piece in _frame(rect)]
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(edge)
-        self._painter.drawRects(handles)
+        self._painter.drawRects(pieces)
 
     def _style(self, label: int, verdict: int) -> tuple[QPen, QBrush]:
         known = self._styles.get((label, verdict))
@@ -183,9 +198,6 @@ class BarPainter:
         fill = label_colour(event.label)
         light = 0.3 * fill.redF() + 0.59 * fill.greenF() + 0.11 * fill.blueF()
         return QColor(Qt.GlobalColor.black if light > 0.45 else Qt.GlobalColor.white)
-
-    def _label_colours(self) -> NDArray[np.uint32]:
-        return np.array([label_colour(text).rgb() & 0xFFFFFF for text in self._labels], np.uint32)
 
 
 def column_strips(
@@ -214,14 +226,6 @@ def column_strips(
     return strips.reshape(lane.depth, width)
 
 
-def _first_of_each_column(lane: Lane, places: NDArray[np.int64], axis: TimeAxis) -> NDArray[np.int64]:
-    """Of many picked events on the same pixels one border is enough."""
-    left = np.round(lane.onset_s[places] * axis.pixels_per_s).astype(np.int64)
-    right = np.round(lane.offset_s[places] * axis.pixels_per_s).astype(np.int64)
-    keys = (left * 4096 + np.minimum(right - left, 4095)) * 8 + lane.subrow[places]
-    return np.sort(np.unique(keys, return_index=True)[1])
-
-
 def _bar_style(label: str, verdict: Verdict) -> tuple[QPen, QBrush]:
     hue = label_colour(label)
     edge = hue if is_dark() else hue.darker(150)
@@ -247,12 +251,18 @@ def verdict_lines(verdict: Verdict, left: float, middle: float) -> list[QLineF]:
     ]
 
 
-def _handles(rect: QRectF) -> tuple[QRectF, QRectF]:
-    top, height = rect.center().y() - 5, 10.0
-    return (
-        QRectF(rect.left() - 1, top, _HANDLE_PX, height),
-        QRectF(rect.right() + 1 - _HANDLE_PX, top, _HANDLE_PX, height),
-    )
+def _frame(rect: QRectF) -> list[QRectF]:
+    """The four sides of a border two pixels thick, and two handles where there is room for them."""
+    left, top, width, height = rect.left() - 1, rect.top() - 1, rect.width() + 2, rect.height() + 2
+    sides = [
+        QRectF(left, top, width, 2), QRectF(left, top + height - 2, width, 2),
+        QRectF(left, top, 2, height), QRectF(left + width - 2, top, 2, height),
+    ]
+    if rect.width() < 4 * _HANDLE_PX:
+        return sides
+    middle = rect.center().y() - _HANDLE_HEIGHT_PX / 2
+    right = left + width - _HANDLE_PX
+    return [*sides, *(QRectF(x, middle, _HANDLE_PX, _HANDLE_HEIGHT_PX) for x in (left, right))]
 
 
 @lru_cache(maxsize=8)

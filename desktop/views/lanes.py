@@ -125,12 +125,13 @@ class LabelLanes(TimePlot):
             if tick.text:
                 x = round(axis.x(tick.position)) + 0.5
                 painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom() + 1))
-        bars = BarPainter(painter, axis, columns_of(self.pane).labels.texts, self.pane.annotations.events)
+        labels = columns_of(self.pane).labels.texts
+        bars = BarPainter(painter, axis, labels, self.pane.annotations.events, self.pane.picked)
         for band in self._visible_bands(plot):
             painter.setPen(QPen(grid, 1))
             y = round(band.top + band.height) - 0.5
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right() + 1, y))
-            bars.paint(band, self.pane.picked)
+            bars.paint(band)
 
     def paint_margins(self, painter: QPainter, plot: QRect) -> None:
         tone = colours()
@@ -144,7 +145,9 @@ class LabelLanes(TimePlot):
             painter.setPen(QColor(tone.text if active else tone.muted))
             room = plot.left() - 2 * NAME_PAD_PX
             text = QFontMetricsF(font).elidedText(band.lane.name, Qt.TextElideMode.ElideRight, room)
-            area = QRectF(NAME_PAD_PX, band.top, room, min(band.height, SUBROW_PX + LANE_GAP_PX))
+            height = SUBROW_PX + LANE_GAP_PX
+            top = min(max(band.top, plot.top()), band.top + band.height - height)  # stays while its lane is seen
+            area = QRectF(NAME_PAD_PX, top, room, height)
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
             if active:
                 painter.fillRect(QRectF(0, band.top + 2, 3, band.height - 4), QColor(tone.accent))

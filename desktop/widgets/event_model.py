@@ -33,6 +33,20 @@ Index = QModelIndex | QPersistentModelIndex
 _MOVED_AT_MOST = 50  # rows that are taken out or put in one by one; more of them count as a new table
 _FOLLOWED = 200  # indexes that views hold on to while rows are put in another order
 _MARK_PX = 14
+_SHOWN, _TYPED, _ALIGN, _TIP, _INK, _FONT, _ICON = (
+    int(role) for role in (
+        Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.DecorationRole,
+    )
+)
+_ROLES = frozenset((_SHOWN, _TYPED, _ALIGN, _TIP, _INK, _FONT, _ICON))
+_LABEL_ROLES = frozenset((_FONT, _ICON))  # only the label is struck through and has a mark before it
+_NUMBER_ALIGNMENT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_FLAGS = (
+    Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsEditable
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 _MARKS = {Verdict.OPEN: "○", Verdict.VERIFIED: "✓", Verdict.REJECTED: "✕"}
 
 
@@ -139,27 +153,26 @@ class EventModel(QAbstractTableModel):
         return self._pane.annotations.events.get(int(self.ids[index.row()]))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        event = self.event_of(index) if index.isValid() else None
+        # A cell is asked for seven roles each time it is painted: say no to the most of them first.
+        column = COLUMNS[index.column()] if index.isValid() else None
+        if column is None or role not in _ROLES or (role in _LABEL_ROLES and column.name != "label"):
+            return None
+        if role == _ALIGN:
+            return _NUMBER_ALIGNMENT if column.is_number else None
+        event = self.event_of(index)
         if event is None:
             return None
-        column, roles = COLUMNS[index.column()], Qt.ItemDataRole
-        if role == roles.DisplayRole:
+        if role == _SHOWN:
             return _verdict_cell(event) if column.name == "verdict" else column.show(event)
-        if role == roles.EditRole:
+        if role == _TYPED:
             return column.show(event)
-        if role == roles.DecorationRole and column.name == "label":
-            return _verdict_mark(event.verdict, colours())
-        if role == roles.TextAlignmentRole and column.is_number:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if role == roles.ToolTipRole:
-            return "\n".join(event_lines(event))
-        if role == roles.ForegroundRole and event.verdict is not Verdict.OPEN:
+        if role == _INK:
             return _verdict_colour(event.verdict, column.name)
-        if role == roles.FontRole and event.verdict is Verdict.REJECTED and column.name == "label":
-            font = QFont()
-            font.setStrikeOut(True)
-            return font
-        return None
+        if role == _ICON:
+            return _verdict_mark(event.verdict, colours())
+        if role == _FONT:
+            return _struck_font() if event.verdict is Verdict.REJECTED else None
+        return "\n".join(event_lines(event))
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         event = self.event_of(index) if role == Qt.ItemDataRole.EditRole else None
@@ -174,8 +187,7 @@ class EventModel(QAbstractTableModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -237,7 +249,16 @@ def _verdict_cell(event: Event) -> str:
     return f"{_MARKS[event.verdict]} {verdict_text(event.verdict)}"
 
 
+@lru_cache(maxsize=1)
+def _struck_font() -> QFont:
+    font = QFont()
+    font.setStrikeOut(True)
+    return font
+
+
 def _verdict_colour(verdict: Verdict, column: str) -> QColor | None:
+    if verdict is Verdict.OPEN:
+        return None
     tone = colours()
     if column == "verdict":
         return QColor(tone.good if verdict is Verdict.VERIFIED else tone.bad)
