@@ -23,13 +23,13 @@ PadMode = Literal["constant", "reflect", "replicate"]
 
 @dataclass(frozen=True)
 class LogMel:
-    """Parameters and values as `librosa.feature.melspectrogram`; `win_samples` None is n_fft, `hop_samples` None
-    a quarter of the window. The logarithm is natural, of at least `floor`."""
+    """Parameters and values as `librosa.feature.melspectrogram`; `win_samples` None is n_fft. The logarithm
+    is natural, of at least `floor`."""
 
     rate_hz: float
     n_fft: int = 2048
     win_samples: int | None = None
-    hop_samples: int | None = None
+    hop_samples: int = 512
     n_mels: int = 128
     low_hz: float = 0.0
     high_hz: float | None = None
@@ -41,10 +41,6 @@ class LogMel:
     window: Window = "hann"
     floor: float = 1e-10
 
-    @property
-    def hop(self) -> int:
-        return (self.win_samples or self.n_fft) // 4 if self.hop_samples is None else self.hop_samples
-
     def __call__(self, samples: torch.Tensor) -> torch.Tensor:
         """(…, samples) -> (…, n_mels, frames), the logarithm of the mel spectrum."""
         return self.mel(samples).clamp_(min=self.floor).log_()
@@ -54,7 +50,7 @@ class LogMel:
         import torch
 
         flat = self._padded(samples.reshape(-1, samples.shape[-1]))  # (batch, samples)
-        frames = flat.unfold(-1, self.n_fft, self.hop)  # (batch, frames, n_fft)
+        frames = flat.unfold(-1, self.n_fft, self.hop_samples)  # (batch, frames, n_fft)
         out = flat.new_empty((flat.shape[0], self.n_mels, frames.shape[1]))
         window, filters = self._window.to(flat), self._filters.to(flat)  # (n_fft,), (n_mels, bins)
         size = max(1, PIECE_SAMPLES // self.n_fft)

@@ -134,7 +134,8 @@ def _header(key: str, names: list[str], arrays: list[NDArray[Any]]) -> bytes:
          "crc": zlib.crc32(array.data.cast("B"))}
         for name, array in zip(names, arrays, strict=True)
     ]
-    return MAGIC + json.dumps({"key": key, "arrays": described}).encode() + b"\n"
+    text = json.dumps({"key": key, "arrays": described}).encode()
+    return MAGIC + b"%08x" % zlib.crc32(text) + text + b"\n"
 
 
 def _unpacked(data: bytes, key: str) -> dict[str, NDArray[Any]] | None:
@@ -143,8 +144,9 @@ def _unpacked(data: bytes, key: str) -> dict[str, NDArray[Any]] | None:
     if not data.startswith(MAGIC) or end < 0:
         return None
     try:
-        header = json.loads(data[len(MAGIC) : end])
-        if header["key"] != key:
+        check, text = data[len(MAGIC) : len(MAGIC) + 8], data[len(MAGIC) + 8 : end]
+        header = json.loads(text)
+        if int(check, 16) != zlib.crc32(text) or header["key"] != key:
             return None
         return _arrays(data, end + 1, header["arrays"])
     except (ValueError, KeyError, TypeError):
