@@ -50,7 +50,7 @@ NAMES = {
 
 
 def _contents() -> Iterator[tuple[str, Callable[[], bytes]]]:
-    yield "text", lambda: "Notes on the recording: rain from 3:20 on.\n".encode() * 30
+    yield "text", lambda: b"Notes on the recording: rain from 3:20 on.\n" * 30
     yield "Korean text", lambda: "비 오는 소리, 새벽 세 시.\n".encode() * 30
     yield "html", lambda: b"<!DOCTYPE html><html><body><h1>404 Not Found</h1></body></html>\n" * 5
     yield "json", lambda: json.dumps({"error": "not found", "code": 404}).encode() * 9

@@ -75,7 +75,7 @@ def rights_of_nobody(wanted: bool) -> Iterator[None]:
 
 
 def tried(path: Path) -> dict[str, Any]:
-    """What came of it: opened, refused with a sentence, or wrong with what was wrong."""
+    """Opened, or refused with a sentence; any other error ends the process, and the file is named by that."""
     try:
         info = probe(path)
         for track in info.audio:
@@ -86,8 +86,6 @@ def tried(path: Path) -> dict[str, Any]:
             not_a_film(path)
     except MediaError as error:
         return {"outcome": "refused", "text": str(error), "names_file": path.name in str(error)}
-    except BaseException as error:
-        return {"outcome": "wrong", "text": f"{type(error).__name__}: {error}"}
     described = [f"{track.rate_hz} Hz × {track.channels}, {track.frames}" for track in info.audio]
     return {"outcome": "opened", "text": "; ".join([*described, str(info.video), *info.notes])}
 
