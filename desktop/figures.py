@@ -51,7 +51,10 @@ def save_figure(
             dress(max(scale, VECTOR_SCALE) if vector else scale, vector)
         _wait(view, timeout_s, cancelled)
         with theme.wearing(dark) as palette:
-            for part in (view, *view.findChildren(QWidget)):  # a style sheet stops palettes from being inherited
+            for part in (
+                view,
+                *view.findChildren(QWidget),
+            ):  # a style sheet stops palettes from being inherited
                 part.setPalette(palette)
             with replacing(path) as temporary:
                 _write_svg(view, temporary, path.stem) if vector else _write_png(view, temporary, scale)

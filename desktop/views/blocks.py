@@ -22,6 +22,7 @@ from core.tiles.picture import rows, shades
 from core.tiles.spec import SpectrogramStyle
 from core.tiles.tile import SpectrogramTile
 from desktop.views.axis import TimeAxis
+from desktop.views.pixel_columns import pixel_columns
 
 BLOCK_PX = 256
 BUDGET_S = 0.006  # for new pictures in one frame
@@ -103,7 +104,9 @@ class BlockPainter:
         levels = np.zeros((BLOCK_PX, look.rows), np.uint8)
         open_px = np.ones(BLOCK_PX, bool)
         for tile in reversed(tiles):  # the finest first; coarser ones only where nothing finer is
-            columns = px_columns(tile, number * BLOCK_PX, BLOCK_PX, pps)
+            columns = pixel_columns(
+                tile.start_s, tile.column_s, tile.db.shape[1], number * BLOCK_PX, BLOCK_PX, pps
+            )
             wanted = np.flatnonzero((columns.count > 0) & open_px)
             if not len(wanted):
                 continue
@@ -143,31 +146,9 @@ class BlockPainter:
                 painter.drawImage(target, block.image, source)
 
 
-@dataclass(frozen=True, slots=True)
-class PxColumns:
-    """For each pixel of a block: the first column of a tile that falls on it and how many do (0: none)."""
-
-    first: NDArray[np.intp]
-    count: NDArray[np.intp]
-
-
 def block_range(axis: TimeAxis) -> tuple[int, int]:
     """The first block that the axis shows and the one after the last."""
     return axis.first_px // BLOCK_PX, -(-(axis.first_px + axis.width_px) // BLOCK_PX)
-
-
-def px_columns(tile: SpectrogramTile, first_px: int, width_px: int, pps: float) -> PxColumns:
-    """Which columns of a tile each pixel shows: all that begin in it, or else the one that it lies in."""
-    columns = tile.db.shape[1]
-    edges_s = np.arange(first_px, first_px + width_px + 1) / pps
-    places = (edges_s - tile.start_s) / tile.column_s
-    begin = np.ceil(places - 1e-6).astype(np.intp)
-    first, end = begin[:-1], begin[1:]
-    alone = end <= first  # no column begins in this pixel: the one before it reaches over it
-    first = np.where(alone, first - 1, first)
-    end = np.where(alone, first + 1, end)
-    clipped_first, clipped_end = np.clip(first, 0, columns), np.clip(end, 0, columns)
-    return PxColumns(clipped_first, clipped_end - clipped_first)
 
 
 def _levels(db: NDArray[np.float16], look: Look) -> Levels:

@@ -46,6 +46,7 @@ class TimeCanvas(QWidget):
         self.figure_ratio: float | None = None  # pixels per unit of the figure for which the view was made
         self.vector = False  # True in a figure with text as text: nothing is kept as a picture
         self._content: QPixmap | None = None
+        self._final = False
         self._margins: tuple[QPixmap, QPixmap] | None = None
         self._painted_head: float | None = None
         self._connections: list[tuple[Any, Callable[..., None]]] = []
@@ -70,9 +71,13 @@ class TimeCanvas(QWidget):
     def retranslate(self) -> None:
         """Set the texts that are not painted, such as the accessible name."""
 
-    def settled(self) -> bool:
-        """True when what is painted is final: nothing is still being computed. Figures wait for it."""
+    def computed(self) -> bool:
+        """Whether all that would be painted now is there; asks for what is missing."""
         return True
+
+    def settled(self) -> bool:
+        """True when what is on the screen is final; of a view made for a figure, when all of it is computed."""
+        return self.computed() if self.in_figure else self._content is not None and self._final
 
     def close_view(self) -> None:
         """Free what the view holds and stop following the pane. Safe to call twice."""
@@ -185,6 +190,7 @@ class TimeCanvas(QWidget):
         content = QPixmap(wanted)
         content.setDevicePixelRatio(ratio)
         self._content = content  # before painting, so that a refresh asked for meanwhile is not lost
+        self._final = self.computed()  # before painting too: what comes later is not in the picture
         painter = QPainter(content)
         self._paint_content(painter)
         painter.end()

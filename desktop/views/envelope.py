@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage
 
 from core.tiles.waveform import WaveformPeaks
 from desktop.views.axis import TimeAxis
+from desktop.views.pixel_columns import pixel_columns
 
 Floats = NDArray[np.float32]
 
@@ -26,14 +27,11 @@ class Envelope:
 def envelope_of(peaks: WaveformPeaks, axis: TimeAxis) -> Envelope:
     """What falls on each pixel of the axis, which has its fixed grid: scrolling changes nothing."""
     columns, channels = peaks.low.shape
-    edges_s = np.arange(axis.first_px, axis.first_px + axis.width_px + 1) / axis.pixels_per_s
-    begin = np.ceil((edges_s - peaks.start_s) / peaks.column_s - 1e-6).astype(np.intp)
-    first, end = begin[:-1], begin[1:]
-    alone = end <= first  # no column begins in this pixel: the one before it reaches over it
-    first = np.where(alone, first - 1, first)
-    end = np.where(alone, first + 1, end)
-    inside = np.flatnonzero((end > 0) & (first < columns))
-    first, end = np.clip(first[inside], 0, columns - 1), np.clip(end[inside], 1, columns)
+    shown = pixel_columns(
+        peaks.start_s, peaks.column_s, columns, axis.first_px, axis.width_px, axis.pixels_per_s
+    )
+    inside = np.flatnonzero(shown.count)
+    first, end = shown.first[inside], shown.first[inside] + shown.count[inside]
     shape = (axis.width_px, channels)
     low, high, rms = (np.full(shape, np.nan, np.float32) for _ in range(3))
     if len(inside):

@@ -49,7 +49,7 @@ class OverviewStrip(TimePlot):
             self._feed = None
         super().close_view()
 
-    def settled(self) -> bool:
+    def computed(self) -> bool:
         axis = self.axis()
         return self._feed is None or self._feed.tiles.settled(0.0, self.pane.duration_s, axis.width_px)
 

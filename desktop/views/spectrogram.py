@@ -95,11 +95,15 @@ class SpectrogramView(TimePlot):
     def frequency_y(self, hz: float) -> float | None:
         return self.frequency_axis().y(hz) if self.pane.track else None
 
-    def settled(self) -> bool:
+    def computed(self) -> bool:
         if self._feed is None:
             return True
-        axis = self.axis()
-        return self._complete and self._feed.tiles.settled(axis.start_s, axis.end_s, axis.width_px)
+        stretch = self._block_stretch(self.axis())
+        self._feed.tiles.visible(*stretch)
+        return self._feed.tiles.settled(*stretch)
+
+    def settled(self) -> bool:
+        return super().settled() and (self._complete or self.in_figure or self._feed is None)
 
     def refresh_plot(self) -> None:
         super().refresh_plot()

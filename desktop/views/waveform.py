@@ -70,11 +70,8 @@ class WaveformView(TimePlot):
             self._feed = None
         super().close_view()
 
-    def settled(self) -> bool:
-        if self._feed is None:
-            return True
-        axis = self.axis()
-        return self._feed.tiles.settled(*self._stretch(axis))
+    def computed(self) -> bool:
+        return self._feed is None or self._feed.tiles.settled(*self._stretch(self.axis()))
 
     def empty_text(self) -> str | None:
         return None if self.pane.track else self.tr("This file has no sound.")
