@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from desktop.player.strip import Read, Strip
 
 _HOP_S = 0.020
-_SEARCH_S = 0.012  # to each side: the period of 42 Hz fits in
+_SEARCH_S = 0.010  # to each side: the period of 50 Hz fits in
 _LEAN = 0.001  # how much better a joint must be to be taken far from the nominal place
 _JOINTS_KEPT = 400
 
 
 def hop_seconds(speed: float) -> float:
-    """Shorter hops at high speed keep what is heard near the play head."""
-    return _HOP_S * min(1.0, 1.5 / speed)
+    """Shorter hops far from normal speed keep what is heard near the play head."""
+    return min(_HOP_S, 1.5 * _HOP_S / speed, _SEARCH_S / max(1.0 - speed, 0.1))
 
 
 class Stretcher:
@@ -40,7 +40,7 @@ class Stretcher:
         self._transform = 1 << (2 * self._hop + 2 * self._search - 1).bit_length()
         self._made = 0  # frames of output so far
         self._tail = round(start)  # place where the last stretch goes on
-        self._joints: deque[tuple[int, float]] = deque([(0, float(self._tail))], _JOINTS_KEPT)
+        self._joints: deque[tuple[int, int]] = deque([(0, self._tail)], _JOINTS_KEPT)
         self._lock = threading.Lock()
         self._left: NDArray[np.float32] | None = None
 
@@ -54,7 +54,10 @@ class Stretcher:
         return block[:count]
 
     def place_at(self, frame: float) -> float:
-        """The place on the tape that frame `frame` of the output comes from; straight between two joints."""
+        """The place on the tape that frame `frame` of the output comes from; straight between two joints.
+
+        Below normal speed stretches overlap in the recording, so the even pace is told: it never runs back.
+        """
         with self._lock:
             joints = list(self._joints)
         at = bisect_right(joints, frame, key=lambda joint: joint[0]) - 1
@@ -79,8 +82,7 @@ class Stretcher:
         self._made += hop
         self._tail = joint + hop
         with self._lock:
-            said = self._joints[-1][1]  # at low speed a stretch may begin before the one it follows
-            self._joints.append((self._made, max(float(self._tail), said)))
+            self._joints.append((self._made, self._tail if self.speed > 1.0 else nominal + hop))
         return going[:hop] * (1 - self._rise) + coming * self._rise
 
     def _best_shift(self, going: NDArray[np.float32], around: NDArray[np.float32]) -> int:

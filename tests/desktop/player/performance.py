@@ -66,7 +66,7 @@ class Stage:
     def watch_to_end(self) -> None:
         self.watch(lambda state: not state.playing)
 
-    def call(self, name: str, action: Callable[[], None]) -> None:
+    def call(self, name: str, action: Callable[[], object]) -> None:
         """Do something, and write down when, and how long the call took."""
         began = time.monotonic()
         action()
@@ -234,7 +234,7 @@ def unreadable(stage: Stage) -> None:
 
 
 def listed(stage: Stage) -> None:
-    stage.call("devices", lambda: None if stage.player.devices() else None)
+    stage.call("devices", lambda: bool(stage.player.devices()))
     wait_until(lambda: bool(stage.player.devices()))
     stage.notes["devices"] = [[d.name, d.channels, d.is_default] for d in stage.player.devices()]
     stage.load(0.3, noise=pieces.noise(0.3))
