@@ -12,7 +12,7 @@ from core.labels.cues import short_note, span_ms
 from core.labels.elan_reader import Document
 from core.labels.format import Format, LabelFile, Target, Written
 from core.labels.source import Source
-from core.labels.tiers import Tier, by_lane, extra_note, free_name, without_overlap
+from core.labels.tiers import Tier, by_lane, extra_note, free_name, lane_note, without_overlap
 from core.labels.values import changed_note, one_line
 
 TITLE = "ELAN EAF"
@@ -55,7 +55,8 @@ def write(events: Sequence[Event], target: Target) -> Written:
         TITLE, [e.label for e in events], [labels[e] for e in events], "control characters became spaces"
     )
     return Written(
-        head + slots + body + TAIL, (*notes, *short_note(TITLE, events), *extra_note(TITLE, extra))
+        head + slots + body + TAIL,
+        (*notes, *short_note(TITLE, events), *extra_note(TITLE, extra), *lane_note(TITLE, events)),
     )
 
 

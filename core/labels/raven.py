@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from core.domain import DEFAULT_LANE, Event
+from core.domain import Event
 from core.labels.columns import Row, events_of_rows, field_columns
 from core.labels.format import Format, LabelFile, Target, Written
 from core.labels.losses import has_part
 from core.labels.source import LINE_END, Source
+from core.labels.tiers import lane_name, lane_note
 from core.labels.values import changed_note, exact, micro, one_line, time_s
 
 TITLE = "Raven selection tables"
@@ -79,7 +80,7 @@ def _has_band(row: Row) -> bool:
 EXTRAS: tuple[tuple[str, Callable[[Event], bool], Callable[[Event], str]], ...] = (
     ("Score", lambda e: has_part(e, "score"), lambda e: "" if e.score is None else exact(e.score)),
     ("Verdict", lambda e: has_part(e, "verdict"), lambda e: str(e.verdict)),
-    ("Lane", lambda e: has_part(e, "lane"), lambda e: one_line(e.lane) or DEFAULT_LANE),
+    ("Lane", lambda e: has_part(e, "lane"), lambda e: lane_name(e)),
 )
 
 
@@ -90,7 +91,7 @@ def write(events: Sequence[Event], target: Target) -> Written:
     for number, (event, label) in enumerate(zip(events, labels, strict=True), start=1):
         rows.append([*_selection(number, event), label, *(text(event) for _, text in extras)])
     notes = changed_note(TITLE, [e.label for e in events], labels, "tabs and line ends became spaces")
-    return Written("".join("\t".join(row) + "\n" for row in rows), tuple(notes))
+    return Written("".join("\t".join(row) + "\n" for row in rows), (*notes, *lane_note(TITLE, events)))
 
 
 def _selection(number: int, event: Event) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.domain import Event
 from core.labels.format import Format, Target, Written
 from core.labels.textgrid_reader import read
-from core.labels.tiers import Tier, by_lane, extra_note, free_name, without_overlap
+from core.labels.tiers import Tier, by_lane, extra_note, free_name, lane_note, without_overlap
 from core.labels.values import changed_note, exact, many_lines
 
 TITLE = "Praat TextGrid"
@@ -30,7 +30,7 @@ def write(events: Sequence[Event], target: Target) -> Written:
     )
     how = f"control characters became spaces, and “{NAMELESS}” stands where there was no text"
     notes = changed_note(TITLE, [e.label for e in events], [labels[e] for e in events], how)
-    return Written(head + body, (*notes, *extra_note(TITLE, extra)))
+    return Written(head + body, (*notes, *extra_note(TITLE, extra), *lane_note(TITLE, events)))
 
 
 def _tiers(events: Sequence[Event]) -> tuple[list[Tier], list[str]]:

@@ -22,8 +22,21 @@ def by_lane(events: Iterable[Event]) -> dict[str, list[Event]]:
     """Lanes in the order in which they first appear, by names that fit on a line."""
     lanes: dict[str, list[Event]] = {}
     for event in events:
-        lanes.setdefault(one_line(event.lane).strip() or DEFAULT_LANE, []).append(event)
+        lanes.setdefault(lane_name(event), []).append(event)
     return lanes
+
+
+def lane_name(event: Event) -> str:
+    """The lane as a name on one line."""
+    return one_line(event.lane).strip() or DEFAULT_LANE
+
+
+def lane_note(title: str, events: Iterable[Event]) -> list[str]:
+    changed = sorted({event.lane for event in events if lane_name(event) != event.lane})
+    if not changed:
+        return []
+    return [f"{len(changed)} {'lane was' if len(changed) == 1 else 'lanes were'} renamed for {title}: "
+            "names stand on one line, without spaces around them."]
 
 
 def without_overlap(

@@ -11,7 +11,8 @@ from core.labels import values
 from core.labels.cues import ARROW, blocks, clock, cue, cue_text, short_note, span_ms
 from core.labels.format import Format, LabelFile, Target, Written
 from core.labels.source import Source
-from core.labels.values import changed_note, one_line
+from core.labels.tiers import lane_name, lane_note
+from core.labels.values import changed_note
 
 TITLE = "WebVTT"
 VOICE = re.compile(r"<v(?:\.[^ \t>]*)?[ \t]+([^>]*)>")
@@ -48,16 +49,16 @@ def write(events: Sequence[Event], target: Target) -> Written:
     parts = ["WEBVTT\n"]
     for event, label in zip(events, labels, strict=True):
         start, end = (clock(ms, ".") for ms in span_ms(event))
-        text = _voice(event.lane) + _escaped(label)
+        text = _voice(lane_name(event)) + _escaped(label)
         parts.append(f"{start} {ARROW} {end}\n" + (f"{text}\n" if text else ""))
     notes = changed_note(
         TITLE, [e.label for e in events], labels, "blank lines and control characters were taken out"
     )
-    return Written("\n".join(parts), (*notes, *short_note(TITLE, events)))
+    return Written("\n".join(parts), (*notes, *short_note(TITLE, events), *lane_note(TITLE, events)))
 
 
 def _voice(lane: str) -> str:
-    return "" if lane == DEFAULT_LANE else f"<v {_escaped(one_line(lane).strip())}>"
+    return "" if lane == DEFAULT_LANE else f"<v {_escaped(lane)}>"
 
 
 def _escaped(text: str) -> str:

@@ -90,7 +90,9 @@ CLAIMS = {
 
 
 @st.composite
-def events_for(draw: Callable[..., object], label: st.SearchStrategy[str]) -> Event:
+def events_for(
+    draw: Callable[..., object], label: st.SearchStrategy[str], lane: st.SearchStrategy[str] = LANE
+) -> Event:
     onset = draw(st.one_of(st.floats(0, 90_000), st.integers(0, 1000).map(float), st.just(-0.0)))
     length = draw(st.one_of(st.floats(0, 5000), st.just(0.0), st.floats(0, 0.002)))
     band = draw(st.one_of(st.none(), st.tuples(st.integers(0, 10**8), st.integers(0, 10**8))))
@@ -104,7 +106,7 @@ def events_for(draw: Callable[..., object], label: st.SearchStrategy[str]) -> Ev
         None if missing == "high" else high,
         draw(st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False))),
         draw(st.sampled_from(Verdict)),
-        draw(LANE),
+        draw(lane),
     )
 
 
@@ -159,7 +161,7 @@ def test_the_second_time_nothing_is_lost_and_nothing_is_said(
 ) -> None:
     path = tmp_path / f"x{labels.FORMATS[name].endings[0]}"
     anything = st.one_of(SPECIAL, st.text(max_size=25), st.just("\ud800half"), st.just("a\r\n\r\nb\0c"))
-    labels.write(path, data.draw(st.lists(events_for(anything), max_size=6)))
+    labels.write(path, data.draw(st.lists(events_for(anything, anything), max_size=6)))
     first = labels.read(path, name)
 
     notes = labels.write(path, first.events, recording=first.recording or "x.wav")
@@ -201,3 +203,12 @@ def test_no_events_is_a_file_too(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"x{labels.FORMATS[name].endings[0]}"
     assert labels.write(path, [], recording="x.wav", duration_s=3.0) == ()
     assert labels.read(path).events == ()
+
+
+@pytest.mark.parametrize("name", ["textgrid", "eaf", "vtt", "raven"])
+def test_a_lane_whose_name_cannot_stand_is_told(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"x{labels.FORMATS[name].endings[0]}"
+    title = labels.FORMATS[name].title
+    assert labels.write(path, [Event("a", 0, 1, lane=" two\nlines"), Event("b", 1, 2, lane="fine")]) == (
+        f"1 lane was renamed for {title}: names stand on one line, without spaces around them.",)
+    assert [event.lane for event in labels.read(path).events] == ["two lines", "fine"]
