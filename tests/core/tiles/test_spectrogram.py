@@ -1,6 +1,7 @@
 """Tiles against librosa's spectra, on the whole way from the reader to the view."""
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import librosa
@@ -51,7 +52,7 @@ def settled(recording: Recording, spec: StftSpec, view: tuple[float, float, int]
 
 def joined(tiles: list[SpectrogramTile]) -> NDArray[np.float16]:
     """Tiles side by side, which must touch and have columns of one width."""
-    for left, right in zip(tiles, tiles[1:], strict=False):
+    for left, right in pairwise(tiles):
         assert right.start_s == pytest.approx(left.end_s, abs=1e-9)
         assert right.column_s == left.column_s
     return np.concatenate([tile.db for tile in tiles], axis=1).T
