@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
 
     def _make_status_bar(self) -> None:
         self._readout = QLabel()
+        self._readout.setContentsMargins(8, 0, 0, 0)
         self._readout.setAccessibleName(self.tr("Values under the pointer"))
         self._problem = QLabel()
         self._problem.setVisible(False)
@@ -186,7 +187,7 @@ class MainWindow(QMainWindow):
     def _refresh_titles(self, *_: object) -> None:
         pane = self.session.active
         names = [p.media.path.name for p in self.session.panes]
-        self.setWindowTitle(" | ".join(names) + " — Auralens" if names else "Auralens")
+        self.setWindowTitle(" | ".join(names) + "[*] — Auralens" if names else "Auralens[*]")
         self.setWindowModified(any(not p.history.is_saved for p in self.session.panes))
         steps = {"undo": pane and pane.history.undo_text, "redo": pane and pane.history.redo_text}
         for command_id, text in steps.items():
@@ -223,7 +224,7 @@ class MainWindow(QMainWindow):
 
         parts = [] if time_s is None else [clock_text(time_s)]
         parts += [] if hz is None else [frequency_text(hz)]
-        parts += [] if db is None else [f"{db:.1f} dB"]
+        parts += [] if db is None else [f"{db:.1f} dB".replace("-", "−")]
         self._readout.setText("  ·  ".join(parts))
 
     def _show_problem(self, sentence: str) -> None:

@@ -215,7 +215,7 @@ def describe(pane: PaneState) -> str:
 
 def _channels_text(channels: int) -> str:
     if channels == 1:
-        return QCoreApplication.translate(CONTEXT, "mono")
+        return QCoreApplication.translate("Views", "mono")
     if channels == 2:
-        return QCoreApplication.translate(CONTEXT, "stereo")
-    return QCoreApplication.translate(CONTEXT, "{} channels").format(channels)
+        return QCoreApplication.translate("Views", "stereo")
+    return QCoreApplication.translate("Views", "{} channels").format(channels)

@@ -788,15 +788,15 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished">레이블</translation>
+        <translation>레이블</translation>
     </message>
     <message>
         <source>Name of the lane</source>
-        <translation type="unfinished">레인 이름</translation>
+        <translation>레인 이름</translation>
     </message>
     <message>
         <source>Lane {}</source>
-        <translation type="unfinished">레인 {}</translation>
+        <translation>레인 {}</translation>
     </message>
 </context>
 <context>
@@ -1252,6 +1252,18 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Labels</source>
         <translation>레이블</translation>
+    </message>
+    <message>
+        <source>mono</source>
+        <translation>모노</translation>
+    </message>
+    <message>
+        <source>stereo</source>
+        <translation>스테레오</translation>
+    </message>
+    <message>
+        <source>{} channels</source>
+        <translation>{}채널</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,4 @@
-"""The pane's promises: what is visible stays inside, the cursor of a zoom stays put, undo brings back the exact value."""
+"""The pane's promises: the view stays inside, the cursor of a zoom stays put, undo brings back the exact value."""
 
 from pathlib import Path
 
