@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from core.media.pcm_extent import promised_end
+
 _SEGMENT = b"\x18\x53\x80\x67"
 _MOST_BOXES = 100_000
 
@@ -18,6 +20,8 @@ def promised_bytes(path: str, format_name: str) -> int:
                 return _segment_end(file.read(4096))
             if format_name == "avi":
                 return _riff_end(file)
+            if format_name in ("caf", "wav", "aiff", "w64", "au"):
+                return promised_end(file)
     except OSError:
         return 0
     return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import av
 import av.error
@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from core.domain import AudioTrack
 from core.errors import MediaError
-from core.media.container import container_name, demuxed, keep_only, open_container
+from core.media.container import container_name, demuxed, film_stream, keep_only, open_container
 from core.media.frame_samples import frame_samples
 from core.media.packet_audio import BlockReader
 from core.media.restart import restart_for
 from core.media.source import Source
-from core.media.track_survey import Survey, survey
+from core.media.track_survey import Survey, stamp, survey
 
 if TYPE_CHECKING:
     from av.audio.codeccontext import AudioCodecContext
@@ -61,8 +61,7 @@ def _soundless(source: Source, container: InputContainer) -> str:
 
 
 def _reader(source: Source, container: InputContainer, stream: AudioStream, number: int) -> BlockReader:
-    keep_only(container, stream)
-    stream.codec_context.options = dict(MANUAL_TRIM)
+    prepare(container, stream)
     try:
         found = survey(container, stream, source.size)
     except (av.error.FFmpegError, OSError) as error:
@@ -73,6 +72,12 @@ def _reader(source: Source, container: InputContainer, stream: AudioStream, numb
                        _bits(stream), stream.metadata.get("title", "") or stream.metadata.get("handler_name", ""))
     decoder = ContainerDecoder(source, container, stream, found)
     return BlockReader(decoder, track, container_name(container, source), found.notes)
+
+
+def prepare(container: InputContainer, stream: AudioStream) -> None:
+    """Step over the other tracks, and leave padding to us."""
+    keep_only(container, stream)
+    stream.codec_context.options = dict(MANUAL_TRIM)
 
 
 def _undecodable(source: Source, stream: AudioStream) -> str:
@@ -97,6 +102,7 @@ class ContainerDecoder:
         self._source = source
         self._container = container
         self._stream = stream
+        self._index = stream.index
         self._found = found
         self._drops_next = False
         self._lapped = stream.codec_context.name == "vorbis"
@@ -135,7 +141,7 @@ class ContainerDecoder:
             return
         position = place
         for number, frame in enumerate(frames):
-            if number == 0 and frame.pts is not None:
+            if number == 0 and frame.pts is not None and frame.pts != packet.pts:
                 position = self._found.timeline.position(frame.pts)
             if frame.sample_rate == self._found.rate_hz and not packet.is_discard:
                 yield position, frame_samples(frame, self._found.channels)
@@ -146,7 +152,7 @@ class ContainerDecoder:
         place = self._found.first_position
         for packet in self._packets_from(wanted):
             if packet.pts is not None:
-                place = self._found.timeline.position(packet.pts)
+                place = self._found.timeline.position(stamp(self._stream, packet, self._found.counted))
             if place >= skip_to and (packet.pts is not None or not packet.size):
                 yield place, packet
 
@@ -155,7 +161,7 @@ class ContainerDecoder:
         begin, back = self._found.first_position, 0
         while True:
             target = begin if self._found.rewinds else max(wanted - back, begin)
-            packets = self._seek(target)
+            packets = self._from_start() if target <= begin else self._seek(target)
             first = next(packets, None)
             if target <= begin or self._reaches_back(first, wanted):
                 break
@@ -167,11 +173,30 @@ class ContainerDecoder:
     def _reaches_back(self, packet: Packet[Any] | None, wanted: int) -> bool:
         return packet is not None and packet.pts is not None and self._found.timeline.position(packet.pts) <= wanted
 
+    def _from_start(self) -> Iterator[Packet[Any]]:
+        """Opened anew where seeking does not come back to the first packet, as where the guide starts later."""
+        packets = self._seek(self._found.first_position)
+        first = next(packets, None)
+        if not self._reaches_back(first, self._found.first_position):
+            self._reopen()
+            packets = demuxed(self._container, self._stream)
+            first = next(packets, None)
+        if first is not None:
+            yield first
+            yield from packets
+
+    def _reopen(self) -> None:
+        self._container.close()
+        self._container = open_container(self._source)
+        self._stream = cast("AudioStream", self._container.streams[self._index])
+        prepare(self._container, self._stream)
+
     def _seek(self, target: int) -> Iterator[Packet[Any]]:
         """Where the guide, whose index is quicker, cannot be followed, the track itself is sought in."""
         pts = self._found.timeline.pts(target)
         base = self._stream.time_base or Fraction(1)
-        for stream in filter(None, (self._found.guide, self._stream)):
+        guide = film_stream(self._container) if self._found.guided else None
+        for stream in filter(None, (guide, self._stream)):
             try:
                 self._container.seek(int(pts * base / (stream.time_base or base)), stream=stream)
             except (av.error.FFmpegError, OSError):

@@ -30,6 +30,15 @@ def measure(source: Source) -> Extent:
     return Extent(told_ratio=promised / there, cut=True)
 
 
+def promised_end(file: BinaryIO) -> int:
+    """The byte after the last sample that the header promises; 0 where it promises nothing."""
+    head = file.read(12)
+    found = _data_chunk(file, head)
+    if found is None or found[1] in _UNKNOWN or _is_pipe_size(found[1], head):
+        return 0
+    return found[0] + found[1]
+
+
 def _is_pipe_size(promised: int, head: bytes) -> bool:
     return head[:4] in (b"RIFF", b"RIFX") and promised >= _SLACK and struct.unpack("<I", head[4:8])[0] in (
         0, *_UNKNOWN[:2])

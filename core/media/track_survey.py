@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import struct
 import time
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from av.stream import Stream
 
 _HEAD_PACKETS = 48
+_CHUNK_HEADER_BYTES = 8
 _TAIL_STEPS_S = (2.0, 30.0, 600.0)
 _FAR_S = 1e7  # where a track of unknown length is sought to end
 _WALK_LIMIT_S = 1.0
@@ -30,7 +32,9 @@ _WALK_LIMIT_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """`guide` is a track with a better index to seek by; a container that seeks wrongly `rewinds` instead."""
+    """What random access needs. A track is `guided` where the picture has the better index to seek by, `rewinds`
+    where the container cannot seek, and is `counted` where packets have numbers instead of time stamps.
+    """
 
     rate_hz: int
     channels: int
@@ -38,8 +42,9 @@ class Survey:
     packet_samples: int
     first_position: int
     timeline: Timeline
-    guide: Stream | None
+    guided: bool
     rewinds: bool
+    counted: bool
     notes: tuple[str, ...]
 
 
@@ -86,8 +91,8 @@ def survey(container: InputContainer, stream: AudioStream, size: int) -> Survey 
     end, sure = _find_end(container, stream, guide, timeline, there if there < told else 0)
     end = max(end, start + sum(head.sizes) if head.whole else 0) if end <= 0 else end
     notes = _notes(container, stream, size, end / head.rate_hz, there < told, sure)
-    return Survey(head.rate_hz, head.channels, max(end, 0), max(head.sizes), start, timeline, guide,
-                  container.format.name == "ogg", notes)
+    return Survey(head.rate_hz, head.channels, max(end, 0), max(head.sizes), start, timeline,
+                  guide is not None, container.format.name == "ogg", is_counted(container, timeline), notes)
 
 
 def _read_head(container: InputContainer, stream: AudioStream) -> Head | None:
@@ -130,6 +135,20 @@ def skipped(packet: Packet[Any]) -> tuple[int, int]:
         return 0, 0
     first, last = struct.unpack("<II", data[:8])
     return first, last
+
+
+def is_counted(container: InputContainer, timeline: Timeline) -> bool:
+    return container.format.name == "avi" and timeline.step > 1
+
+
+def stamp(stream: AudioStream, packet: Packet[Any], counted: bool) -> int:
+    """AVI has no time stamps, so FFmpeg counts packets; after damage only the index knows their numbers."""
+    if counted and packet.pos is not None:
+        entries, chunk = stream.index_entries, packet.pos - _CHUNK_HEADER_BYTES
+        index = bisect_left(entries, chunk, key=lambda entry: entry.pos)
+        if index < len(entries) and entries[index].pos == chunk:
+            return int(entries[index].timestamp)
+    return packet.pts or 0
 
 
 def _grid(head: Head, per_tick: Fraction, codec: str) -> int:
@@ -219,20 +238,21 @@ def _walk_to_end(container: InputContainer, stream: AudioStream, timeline: Timel
             sure = False
             break
     stream.codec_context.flush_buffers()
-    end = 0
+    end, counted = 0, is_counted(container, timeline)
     for packet in recent:
         for frame in _decoded(stream, packet):
-            end = max(end, _packet_end(packet, frame.samples, timeline))
+            place = timeline.position(stamp(stream, packet, counted))
+            end = max(end, place + _kept_samples(packet, frame.samples, timeline))
     return end, sure
 
 
-def _packet_end(packet: Packet[Any], samples: int, timeline: Timeline) -> int:
+def _kept_samples(packet: Packet[Any], samples: int, timeline: Timeline) -> int:
     """A packet may hold fewer samples of the track than it decodes to: told by its duration or as padding."""
     kept = samples - skipped(packet)[1]
     if packet.duration and timeline.samples_per_tick <= 2:
         told = round(packet.duration * timeline.samples_per_tick)
         kept = min(kept, told) if told > 0 else kept
-    return timeline.position(packet.pts or 0) + max(kept, 0)
+    return max(kept, 0)
 
 
 def _notes(container: InputContainer, stream: AudioStream, size: int, end_s: float, cut: bool, sure: bool
