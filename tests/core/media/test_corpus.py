@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from tests.core.media.corpus import cuts, films, impostors, sounds
+from tests.core.media.corpus import cuts, films, impostors, sounds, spoiled
 from tests.core.media.corpus.case import Case, Expect
 
 ROOT = Path(__file__).parents[3]
 TRIAL = ROOT / "tests/core/media/corpus/trial.py"
-CASES: dict[str, Case] = {case.name: case for part in (sounds, films, impostors, cuts) for case in part.cases()}
+CASES: dict[str, Case] = {case.name: case for part in (sounds, films, impostors, cuts, spoiled) for case in part.cases()}
 MOST_CPU_S = 4.0
 MOST_GROWN_MB = 120.0
 MOST_CRASHES = 12
