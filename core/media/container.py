@@ -17,6 +17,7 @@ from av.stream import Discard, Disposition
 
 from core.domain import VideoTrack
 from core.errors import MediaError
+from core.media.frame_picture import orientation
 from core.media.source import Source
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _rotation(container: InputContainer, stream: VideoStream) -> int:
     stream.thread_count = 1
     try:
         for frame in islice(container.decode(stream), 1):
-            return -frame.rotation % 360
+            return orientation(frame).degrees
     except (av.error.FFmpegError, OSError):
         return 0
     return 0

@@ -65,9 +65,9 @@ def _reader(source: Source, container: InputContainer, stream: AudioStream, numb
     try:
         found = survey(container, stream, source.size)
     except (av.error.FFmpegError, OSError) as error:
-        raise MediaError(_undecodable(source, stream)) from error
+        raise MediaError(_undecodable(source, container, stream)) from error
     if found is None:
-        raise MediaError(_undecodable(source, stream))
+        raise MediaError(_undecodable(source, container, stream))
     track = AudioTrack(number, found.rate_hz, found.channels, found.frames, stream.codec_context.codec.canonical_name,
                        _bits(stream), stream.metadata.get("title", "") or stream.metadata.get("handler_name", ""))
     decoder = ContainerDecoder(source, container, stream, found)
@@ -80,7 +80,10 @@ def prepare(container: InputContainer, stream: AudioStream) -> None:
     stream.codec_context.options = dict(MANUAL_TRIM)
 
 
-def _undecodable(source: Source, stream: AudioStream) -> str:
+def _undecodable(source: Source, container: InputContainer, stream: AudioStream) -> str:
+    """FFmpeg goes by the name as well, so a guess that decodes to nothing says less than our own look."""
+    if len(container.streams) == 1:
+        return source.refusal()
     return (f"The sound in “{source.path.name}” ({stream.codec_context.name}) cannot be decoded from any place: "
             "copy the file again or convert it.")
 

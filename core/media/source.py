@@ -15,6 +15,7 @@ from core.errors import MediaError
 
 HEAD_BYTES = 4096
 _NO_FILE = "“{}” is a pipe, a socket or a device, not a file: record it to a file and open that."
+_RECORDINGS = (b"RIFF", b"RIFX", b"RF64", b"BW64", b"FORM", b"fLaC", b"OggS", b".snd", b"caff", b"riff", b"ID3")
 _PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n": "PNG", b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF",
              b"MM\0*": "TIFF"}
 _DOCUMENTS = {b"%PDF": "a PDF document", b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive",
@@ -109,6 +110,8 @@ def _reason(error: OSError | ValueError) -> str:
 
 
 def _is_text(head: bytes) -> bool:
+    if head.startswith(_RECORDINGS):
+        return False
     if b"\0" in head:
         return head.startswith((b"\xff\xfe", b"\xfe\xff"))
     printable = sum(byte >= 32 or byte in b"\t\r\n\f" for byte in head)
