@@ -306,7 +306,8 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def shut(self) -> None:
-        """End every thread. The window is of no use after it."""
+        """End every thread. The window is of no use after it. Safe to call twice."""
+        self.hide()
         self.jobs.cancel_all()
         self.playback.close()
         self.documents.shut()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,10 +102,15 @@ class Projects(QObject):
 
         self._window.jobs.start(self.tr("Opening {}").format(path.name), work, show)
 
-    def restore(self, project: Project, path: Path | None, saved: bool) -> None:
-        """Open what a project holds. `saved` False: no file holds these labels yet, as after a crash."""
+    def restore(self, project: Project, path: Path | None, saved: bool,
+                ended: Callable[[bool], object] = lambda whole: None) -> None:
+        """Open what a project holds. `saved` False: no file holds these labels yet, as after a crash.
+
+        `ended` is told whether all of it is open now; never, if a file could not be read.
+        """
         found = self._with_media(project, path)
         if not found.recordings:
+            ended(False)
             return
 
         def work(job: Job) -> list[MediaInfo]:
@@ -115,6 +121,7 @@ class Projects(QObject):
         def show(infos: list[MediaInfo]) -> None:
             self._show(found, infos, saved)
             self.path = path
+            ended(len(found.recordings) == len(project.recordings))
             if path is not None and saved:
                 self._window.settings.remember(path)
                 self._window.refresh_recent()
@@ -130,12 +137,10 @@ class Projects(QObject):
                 there = self._ask_where(state.media)
             if there is None:
                 continue
-            if there != state.media.path:
-                moved, warnings = relink(project, index, there)
-                if warnings and not self._accepts(warnings):
-                    continue
-                state = moved.recordings[index]
-            kept.append(state)
+            moved, warnings = relink(project, index, there)
+            if warnings and not self._accepts(warnings):
+                continue
+            kept.append(moved.recordings[index])
         return replace(project, recordings=tuple(kept), active=min(project.active, max(len(kept) - 1, 0)))
 
     def _ask_where(self, media: MediaRef) -> Path | None:

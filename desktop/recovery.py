@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 WRITE_AFTER_MS = 1000
+
+
+class Choice(Enum):
+    RESTORE = auto()
+    DISCARD = auto()
+    LATER = auto()
 
 
 class Recovery(QObject):
@@ -51,8 +58,8 @@ class Recovery(QObject):
     def shut(self) -> None:
         """The window ends in order: what is unsaved was given up by the person."""
         self._timer.stop()
-        self._writer.submit(self._clear)
         self._writer.shutdown(wait=True)
+        self._clear()
 
     def _keep(self) -> None:
         if all(pane.history.is_saved for pane in self._window.session.panes):
@@ -87,6 +94,17 @@ class Recovery(QObject):
         return restored
 
     def _ask(self, leftover: Leftover) -> bool:
+        choice = self._choose(leftover)
+        if choice is Choice.RESTORE:
+            self._projects.restore(leftover.project, leftover.project_path, saved=False,
+                                   ended=lambda whole: self._took_over(leftover, whole))
+        elif choice is Choice.DISCARD:
+            leftover.discard()
+        else:
+            leftover.lock.release()
+        return choice is Choice.RESTORE
+
+    def _choose(self, leftover: Leftover) -> Choice:
         kinds = QMessageBox.StandardButton
         box = QMessageBox(QMessageBox.Icon.Question, self.tr("Unsaved labels were found"), self._text(leftover),
                           kinds.NoButton, self._window)
@@ -96,15 +114,16 @@ class Recovery(QObject):
         box.setDefaultButton(back)
         box.exec()
         if box.clickedButton() is back:
-            self._projects.restore(leftover.project, leftover.project_path, saved=False)
-            self._write(leftover.project, leftover.project_path)
-            leftover.discard()
-            return True
-        if box.clickedButton() is drop:
-            leftover.discard()
+            return Choice.RESTORE
+        return Choice.DISCARD if box.clickedButton() is drop else Choice.LATER
+
+    def _took_over(self, leftover: Leftover, whole: bool) -> None:
+        """What was left may go once this window holds all of it, and its own autosave does; else it stays."""
+        if whole:
+            self._writer.submit(self._write, self._projects.capture(), self._projects.path)
+            self._writer.submit(leftover.discard)
         else:
             leftover.lock.release()
-        return False
 
     def _text(self, leftover: Leftover) -> str:
         names = ", ".join(state.media.path.name for state in leftover.project.recordings)
