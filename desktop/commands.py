@@ -200,11 +200,9 @@ def _zoom_selection(pane: PaneState) -> None:
 
 
 def _make_label(window: MainWindow, pane: PaneState) -> None:
-    if labelling.make_from_selection(pane) is None:
-        labelling.make_at_cursor(pane)
     view = window.active_view()
     if view is not None:
-        view.lanes.edit_picked()
+        view.lanes.make_label()
 
 
 def _relabel(window: MainWindow, pane: PaneState) -> None:

@@ -27,6 +27,8 @@ class LaneNaming:
 
     def edit_events(self, ids: list[int], drag: labelling.Drag | None = None) -> None:
         """Ask for the label of events, over the first of them. In a drag it is part of the drag's step."""
+        if not self._view.isVisible():
+            return
         self._view.show_event(ids[0])
         text = self._pane.annotations.events[ids[0]].label
         known = self._pane.annotations.labels()

@@ -73,7 +73,8 @@ class BarPainter:
         picked: Collection[int],
     ) -> None:
         self._painter = painter
-        self._picked = np.fromiter(picked, np.int64, len(picked))
+        self._all_picked = 0 < len(picked) == len(events)
+        self._picked = np.fromiter(() if self._all_picked else picked, np.int64)
         self._label_rgb = np.array([label_colour(text).rgb() & _RGB for text in labels], np.uint32)
         self._axis = axis
         self._labels = labels
@@ -81,7 +82,6 @@ class BarPainter:
         self._font = painter.font()
         self._struck = QFont(self._font)
         self._struck.setStrikeOut(True)
-        self._styles: dict[tuple[int, int], tuple[QPen, QBrush]] = {}
 
     def paint(self, band: LaneBand) -> None:
         lane, axis = band.lane, self._axis
@@ -93,11 +93,11 @@ class BarPainter:
         self._paint_columns(band, thin[~is_rejected], self._label_rgb, (0.0, 1.0))
         self._paint_columns(band, thin[is_rejected], self._label_rgb, (2 / 3, 1.0))
         self._paint_bars(band, wide)
-        if len(self._picked):
+        if self._all_picked or len(self._picked):
             self._paint_picked(band, self._picked_of(lane, wide), self._picked_of(lane, thin))
 
     def _picked_of(self, lane: Lane, places: NDArray[np.int64]) -> NDArray[np.int64]:
-        if len(self._picked) == len(self._events):
+        if self._all_picked:
             return places
         return places[np.isin(lane.ids[places], self._picked)]
 
@@ -129,8 +129,9 @@ class BarPainter:
             batches.setdefault((label[i], verdict[i]), []).append(rect)
             if rect.width() >= MARK_FROM_PX:
                 lettered.append((place, rect))
-        for style, rects in batches.items():
-            pen, brush = self._style(*style)
+        dark = is_dark()
+        for (code, judged), rects in batches.items():
+            pen, brush = _bar_style(self._labels[code], VERDICTS[judged], dark)
             self._painter.setPen(pen)
             self._painter.setBrush(brush)
             self._painter.drawRects([rect.adjusted(0.5, 0.5, -0.5, -0.5) for rect in rects])
@@ -186,12 +187,6 @@ class BarPainter:
         self._painter.setBrush(edge)
         self._painter.drawRects(pieces)
 
-    def _style(self, label: int, verdict: int) -> tuple[QPen, QBrush]:
-        known = self._styles.get((label, verdict))
-        if known is None:
-            known = self._styles[label, verdict] = _bar_style(self._labels[label], VERDICTS[verdict])
-        return known
-
     def _ink(self, event: Event) -> QColor:
         if event.verdict is not Verdict.VERIFIED:
             return QColor(colours().text if event.verdict is Verdict.OPEN else colours().muted)
@@ -226,9 +221,10 @@ def column_strips(
     return strips.reshape(lane.depth, width)
 
 
-def _bar_style(label: str, verdict: Verdict) -> tuple[QPen, QBrush]:
+@lru_cache(maxsize=1024)
+def _bar_style(label: str, verdict: Verdict, dark: bool) -> tuple[QPen, QBrush]:
     hue = label_colour(label)
-    edge = hue if is_dark() else hue.darker(150)
+    edge = hue if dark else hue.darker(150)
     fill = QColor(hue)
     if verdict is Verdict.VERIFIED:
         return QPen(edge, 1), QBrush(fill)

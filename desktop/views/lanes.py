@@ -35,6 +35,7 @@ from desktop.views.plot import TimePlot
 
 ROWS_PER_WHEEL_STEP = 2
 NAME_PAD_PX = 6
+SELECTION_ALPHA = 35
 _ADDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
@@ -149,14 +150,14 @@ class LabelLanes(TimePlot):
             top = min(max(band.top, plot.top()), band.top + band.height - height)  # stays while its lane is seen
             area = QRectF(NAME_PAD_PX, top, room, height)
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
-            if active:
+            if active and not self.in_figure:
                 painter.fillRect(QRectF(0, band.top + 2, 3, band.height - 4), QColor(tone.accent))
         painter.restore()
 
     def paint_over(self, painter: QPainter, plot: QRect) -> None:
         super().paint_over(painter, plot)
         tone = colours()
-        if not self.pane.annotations.events and self.naming.editor is None:
+        if not self.pane.annotations.events and self.naming.editor is None and not self.in_figure:
             hint = self.tr("Drag here, or select and press Ctrl+B, to make a label.")
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.fillRect(painter.boundingRect(plot, flags, hint), QColor(tone.background))
@@ -166,6 +167,16 @@ class LabelLanes(TimePlot):
             painter.setPen(QPen(QColor(tone.accent), 1, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self._rubber_band)
+
+    def paint_selection(self, painter: QPainter) -> None:
+        """Fainter than elsewhere, so that labels stay readable, and without handles: here a drag makes labels."""
+        area = self.selection_rect()
+        if area is not None:
+            edge = QColor(colours().selection)
+            painter.setPen(QPen(edge, 1))
+            edge.setAlpha(SELECTION_ALPHA)
+            painter.setBrush(edge)
+            painter.drawRect(area)
 
     def show_rubber_band(self, area: QRectF | None) -> None:
         self._rubber_band = area
@@ -313,7 +324,9 @@ class LabelLanes(TimePlot):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self._drag is not None:
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             reviewing.verify_and_next(self.pane)
         elif key == Qt.Key.Key_Delete and not event.modifiers():
             reviewing.reject_and_next(self.pane)

@@ -64,7 +64,11 @@ class SideDocks:
             return
         from desktop.widgets.event_table import EventTable
 
-        self._events.fill(EventTable(pane))
+        table, window = EventTable(pane), self._window
+        table.said.connect(window.say)
+        table.play_requested.connect(lambda start_s, end_s, _band: window.playback.play_range(start_s, end_s))
+        table.export_requested.connect(lambda ids: window.exports.export_clips(ids))
+        self._events.fill(table)
         if pane.media.video is not None:
             from desktop.views.video import VideoView
 

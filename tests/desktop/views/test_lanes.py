@@ -118,6 +118,17 @@ def test_escape_during_a_drag_breaks_it_off_without_a_trace(qtbot: QtBot) -> Non
         assert view.naming.editor is None
 
 
+def test_other_keys_wait_until_the_drag_is_over(qtbot: QtBot) -> None:
+    pane = pane_with(Event("dog", 10, 15))
+    view = shown(qtbot, pane)
+    drag(view, at(12), at(13), drop=False)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_F2):
+        QTest.keyClick(view, key)
+    QTest.mouseRelease(view, LEFT, NONE, at(13))
+    assert events(pane) == [Event("dog", 11, 16)]
+    assert view.naming.editor is None
+
+
 def test_a_drag_on_the_body_moves_and_one_undo_takes_it_back(qtbot: QtBot) -> None:
     pane = pane_with(Event("dog", 10, 15))
     view = shown(qtbot, pane)
@@ -376,6 +387,20 @@ def test_the_menu_plays_and_exports_what_it_was_opened_on(qtbot: QtBot) -> None:
     assert exported.args == [frozenset({1})]
     _choose(_menu_at(view, at(12)), "Delete")
     assert not events(pane)
+
+
+def test_the_menu_key_opens_the_menu_of_what_is_picked(qtbot: QtBot) -> None:
+    pane = pane_with(Event("dog", 10, 15), Event("cat", 20, 25))
+    view = shown(qtbot, pane)
+    pane.pick([2])
+    where = QPoint(5, 5)
+    QApplication.sendEvent(
+        view, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, where, view.mapToGlobal(where), NONE)
+    )
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    _choose(menu, "Reject")
+    assert [e.verdict for e in events(pane)] == [Verdict.OPEN, Verdict.REJECTED]
 
 
 def test_lanes_are_named_and_deleted_from_the_menu_at_their_name(qtbot: QtBot) -> None:
