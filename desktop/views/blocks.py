@@ -24,8 +24,8 @@ from core.tiles.tile import SpectrogramTile
 from desktop.views.axis import TimeAxis
 from desktop.views.pixel_columns import pixel_columns
 
-BLOCK_PX = 256
-BUDGET_S = 0.006  # for new pictures in one frame
+BLOCK_PX = 512
+BUDGET_S = 0.003  # for new pictures in one frame
 KEPT_BYTES = 96 << 20
 Levels = NDArray[np.uint8]
 

@@ -127,8 +127,13 @@ class TimeCanvas(QWidget):
 
     def refresh_plot(self) -> None:
         """What the plot shows has changed, the margins have not."""
-        self._content = None
+        self._content, self._final = None, False
         self.update()
+
+    def hear_news(self) -> None:
+        """Something has been computed. It matters only if something was missing in what is painted."""
+        if not self._final:
+            self.refresh_plot()
 
     def view_moved(self) -> None:
         """The visible range has changed."""

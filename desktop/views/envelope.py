@@ -48,18 +48,18 @@ def envelope_of(peaks: WaveformPeaks, axis: TimeAxis) -> Envelope:
 
 def envelope_image(low: Floats, high: Floats, rms: Floats, rows: int, wave: QColor, inner: QColor) -> QImage:
     """One channel's positions (-1 … 1 from bottom to top) as a picture, everywhere at least a row thick."""
+    top, bottom = _rows(high, rows, rows), _rows(low, rows, -1)
+    rms_top = np.maximum(_rows(rms, rows, rows), top)
+    rms_bottom = np.where(top < bottom, np.minimum(_rows(-rms, rows, -1), bottom), np.int16(-1))
+    at = np.arange(rows, dtype=np.int16)[:, None]
+    places = ((at >= top) & (at <= bottom)).view(np.uint8)  # (rows, pixels): 0 nothing, 1 wave, 2 RMS
+    places += ((at >= rms_top) & (at <= rms_bottom)).view(np.uint8)
+    width = len(low)
+    indexed = QImage(places.data, width, rows, width, QImage.Format.Format_Indexed8)
+    indexed.setColorTable([0, wave.rgba(), inner.rgba()])
+    return indexed.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def _rows(positions: Floats, rows: int, unknown: int) -> NDArray[np.int16]:
     half = (rows - 1) / 2
-    known = np.isfinite(low)
-    top, bottom = _rows(high, half, known), _rows(low, half, known)
-    at = np.arange(rows)[:, None]
-    pixels = np.zeros((rows, len(low)), np.uint32)
-    pixels[(at >= top) & (at <= bottom) & known] = wave.rgba()
-    inside = (at >= np.maximum(_rows(rms, half, known), top)) & (
-        at <= np.minimum(_rows(-rms, half, known), bottom)
-    )
-    pixels[inside & known & (top < bottom)] = inner.rgba()
-    return QImage(pixels.data, len(low), rows, len(low) * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
-
-
-def _rows(positions: Floats, half: float, known: NDArray[np.bool_]) -> NDArray[np.int64]:
-    return np.rint(half - np.where(known, positions, 0.0) * half).astype(np.int64)
+    return np.where(np.isfinite(positions), np.rint(half - positions * half), unknown).astype(np.int16)

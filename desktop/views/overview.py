@@ -30,7 +30,7 @@ class OverviewStrip(TimePlot):
         self._feed: Feed[WaveformTiles] | None = None
         self._known = 1.0  # how much of the recording has been read
         if pane.track is not None:
-            self._feed = waveform_feed(pane.media.path, pane.track.index, self.refresh)
+            self._feed = waveform_feed(pane.media.path, pane.track.index, self.hear_news)
         self.retranslate()
         self.follow_signal(pane.annotations_changed, lambda _: self.refresh_plot())
 
@@ -136,8 +136,8 @@ class OverviewStrip(TimePlot):
         rows = max(1, round(plot.height() * axis.ratio))
         low, high, rms = envelope.low.min(axis=1), envelope.high.max(axis=1), envelope.rms.mean(axis=1)
         image = envelope_image(low, high, rms, rows, QColor(tone.wave), QColor(tone.wave_rms))
-        area = QRectF(plot.left(), plot.top(), axis.width_px / axis.ratio, rows / axis.ratio)
-        painter.drawImage(area, image)
+        image.setDevicePixelRatio(axis.ratio)
+        painter.drawImage(QPointF(plot.left(), plot.top()), image)
 
     def _paint_events(self, painter: QPainter, plot: QRect) -> None:
         """A tick for each event at the bottom; events on the same pixel are one tick."""

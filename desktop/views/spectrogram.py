@@ -127,7 +127,7 @@ class SpectrogramView(TimePlot):
         else:
             self._complete = self._blocks.paint(painter, axis, plot.top(), look, tiles) and bool(tiles)
         if tiles and not self._complete:
-            QTimer.singleShot(0, self.refresh_plot)
+            QTimer.singleShot(0, self, self.refresh_plot)
         if not tiles:
             self._paint_waiting(painter, plot)
         paint_boxes(painter, self._boxes(axis), self.pane.picked, plot)
@@ -205,7 +205,7 @@ class SpectrogramView(TimePlot):
         old, track = self._feed, self.pane.track
         if track is not None:
             path = self.pane.media.path
-            self._feed = spectrogram_feed(path, track.index, self.pane.stft, self.refresh_plot)
+            self._feed = spectrogram_feed(path, track.index, self.pane.stft, self.hear_news)
         if old is not None:
             old.close()
         self.refresh()

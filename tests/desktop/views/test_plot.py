@@ -1,5 +1,7 @@
 """The mouse, the wheel and the playhead, driven as a person drives them; places by the axis's definition."""
 
+from typing import ClassVar
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -173,7 +175,7 @@ def test_drag_held_outside_scrolls(qtbot, view, pane) -> None:
 
 def test_moving_playhead_repaints_only_its_strip(qtbot, view, pane) -> None:
     class Watch(QObject):
-        areas: list = []
+        areas: ClassVar[list] = []
 
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint:

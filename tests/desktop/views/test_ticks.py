@@ -1,5 +1,7 @@
 """Labels of axes: round numbers, the right unit, and never one over the other."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ def test_labels_never_touch(start: float, length: float, width: int, duration: f
     start, length = start % duration, min(length, duration)
     ticks = [tick for tick in time_ticks(start, start + length, width, width_of, duration) if tick.text]
     placed = sorted(((tick.position - start) / length * width, width_of(tick.text)) for tick in ticks)
-    for (left, left_width), (right, right_width) in zip(placed, placed[1:], strict=False):
+    for (left, left_width), (right, right_width) in pairwise(placed):
         assert left + left_width / 2 <= right - right_width / 2
 
 
