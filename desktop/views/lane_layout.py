@@ -82,9 +82,10 @@ class LaneLayout:
             self._version = columns.version
         else:
             known = {lane.name: lane for lane in self.lanes}
-        names = list(annotations.lanes) if self.grouping is Grouping.LANE else []
-        if self.grouping is Grouping.LABEL:
-            names = sorted(name for name, lane in known.items() if len(lane.ids))
+        filled = [name for name, lane in known.items() if len(lane.ids)]
+        names = sorted(filled)
+        if self.grouping is Grouping.LANE:
+            names = list(dict.fromkeys((*annotations.lanes, *filled)))
         self.lanes = [known.get(name) or Lane(name) for name in names]
 
     def _built(self, columns: EventColumns) -> dict[str, Lane]:

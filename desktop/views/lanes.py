@@ -333,17 +333,25 @@ class LabelLanes(TimePlot):
         elif key == Qt.Key.Key_F2:
             self.edit_picked()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._step_row(-1 if key == Qt.Key.Key_Up else 1)
+            moves_events = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            self._step_row(-1 if key == Qt.Key.Key_Up else 1, moves_events)
         else:
             super().keyPressEvent(event)
 
-    def _step_row(self, way: int) -> None:
-        """Up and down go from lane to lane; new labels go to the active one."""
+    def _step_row(self, way: int, moves_events: bool) -> None:
+        """Up and down go from lane to lane, where new labels go; with Alt the picked events go along."""
         names = [lane.name for lane in self._layout.lanes]
-        if self.grouping is Grouping.LANE and names:
-            here = names.index(self.pane.active_lane) if self.pane.active_lane in names else 0
-            self._activate_row(names[min(max(here + way, 0), len(names) - 1)])
-            self.show_row(self.pane.active_lane)
+        if self.grouping is not Grouping.LANE or not names:
+            return
+        here = self.pane.active_lane
+        if moves_events and self.pane.picked:
+            here = self.pane.annotations.events[min(self.pane.picked)].lane
+        place = names.index(here) + way if here in names else 0
+        target = names[min(max(place, 0), len(names) - 1)]
+        if moves_events:
+            labelling.to_lane(self.pane, self.pane.picked, target)
+        self._activate_row(target)
+        self.show_row(target)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

@@ -344,6 +344,25 @@ def test_up_and_down_choose_the_lane_for_new_labels(qtbot: QtBot) -> None:
     assert pane.history.undo_text is None
 
 
+def test_alt_and_down_move_the_picked_events_to_the_next_lane(qtbot: QtBot) -> None:
+    pane = pane_with(Event("dog", 10, 15), Event("cat", 20, 25), lanes=("birds",))
+    view = shown(qtbot, pane)
+    pane.pick([1])
+    QTest.keyClick(view, Qt.Key.Key_Down, ALT)
+    assert [e.lane for e in events(pane)] == ["birds", DEFAULT_LANE]
+    QTest.keyClick(view, Qt.Key.Key_Down, ALT)  # there is no lane below
+    pane.undo()
+    assert [e.lane for e in events(pane)] == [DEFAULT_LANE, DEFAULT_LANE]
+    assert pane.history.undo_text is None
+
+
+def test_events_on_a_lane_that_no_one_declared_are_shown_all_the_same(qtbot: QtBot) -> None:
+    pane = pane_with()
+    view = shown(qtbot, pane)
+    pane.edit("", lambda _: Annotations({1: Event("dog", 10, 15, lane="birds")}, (DEFAULT_LANE,), 2))
+    assert [band.lane.name for band in view.bands()] == [DEFAULT_LANE, "birds"]
+
+
 def test_the_pointer_tells_what_a_drag_would_do(qtbot: QtBot) -> None:
     view = shown(qtbot, pane_with(Event("dog", 10, 15)))
     shapes = [view.cursor_at(QPointF(at(t)), NONE) for t in (12, 10.1, 14.9, 30)]
