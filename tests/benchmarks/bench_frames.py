@@ -100,12 +100,14 @@ def measure(path: Path, steps: int, load: Callable[[], object], finish_pass: boo
 
     from core.media.probe import probe
     from desktop import theme
+    from desktop.app import SWITCH_INTERVAL_S
     from desktop.views.lanes import LabelLanes
     from desktop.views.overview import OverviewStrip
     from desktop.views.spectrogram import SpectrogramView
     from desktop.views.waveform import WaveformView
 
     application = QApplication.instance() or QApplication([])
+    sys.setswitchinterval(SWITCH_INTERVAL_S)  # as the window does
     theme.apply(application, dark=True)
     pane = PaneState(probe(path))
     window = QWidget()
