@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -16,9 +16,25 @@ from core.tiles.spec import Window
 if TYPE_CHECKING:
     import torch
 
-PIECE_SAMPLES = 1 << 17  # samples of all frames that are transformed at once
+PIECE_SAMPLES = 1 << 18  # samples of all frames that are transformed at once
+
+BANDS_TOGETHER = 16
 
 PadMode = Literal["constant", "reflect", "replicate"]
+
+
+@dataclass(frozen=True)
+class _Bands:
+    """Some neighbouring mel bands and the only bins that they weigh."""
+
+    first: int
+    end: int
+    low: int
+    high: int
+    weights: torch.Tensor  # (high - low, end - first)
+
+    def to(self, like: torch.Tensor) -> _Bands:
+        return replace(self, weights=self.weights.to(like))
 
 
 @dataclass(frozen=True)
@@ -51,15 +67,22 @@ class LogMel:
 
         flat = self._padded(samples.reshape(-1, samples.shape[-1]))  # (batch, samples)
         frames = flat.unfold(-1, self.n_fft, self.hop_samples)  # (batch, frames, n_fft)
-        out = flat.new_empty((flat.shape[0], self.n_mels, frames.shape[1]))
-        window, filters = self._window.to(flat), self._filters.to(flat)  # (n_fft,), (n_mels, bins)
+        out = flat.new_empty((flat.shape[0], frames.shape[1], self.n_mels))
+        window, bands = self._window.to(flat), [band.to(flat) for band in self._bands]
         size = max(1, PIECE_SAMPLES // self.n_fft)
         with torch.no_grad():
             for row, one in zip(out, frames, strict=True):
                 for first in range(0, len(one), size):
                     spectra = torch.fft.rfft(one[first : first + size] * window)  # (size, bins)
-                    torch.mm(filters, self._magnitude(spectra).T, out=row[:, first : first + size])
-        return out.reshape(*samples.shape[:-1], *out.shape[1:])
+                    self._gather(self._magnitude(spectra), bands, row[first : first + size])
+        return out.transpose(1, 2).contiguous().reshape(*samples.shape[:-1], self.n_mels, frames.shape[1])
+
+    def _gather(self, power: torch.Tensor, bands: list[_Bands], out: torch.Tensor) -> None:
+        """(size, bins) -> (size, n_mels). Neighbouring triangles share few bins, so most weights are never met."""
+        import torch
+
+        for band in bands:
+            torch.mm(power[:, band.low : band.high], band.weights, out=out[:, band.first : band.end])
 
     def _magnitude(self, spectra: torch.Tensor) -> torch.Tensor:
         real, imaginary = spectra.real, spectra.imag
@@ -91,8 +114,15 @@ class LogMel:
         return torch.from_numpy(values)
 
     @cached_property
-    def _filters(self) -> torch.Tensor:
+    def _bands(self) -> list[_Bands]:
         import torch
 
-        return torch.from_numpy(mel_filters(self.rate_hz, self.n_fft, self.n_mels, self.low_hz, self.high_hz,
-                                            self.htk, self.norm))
+        filters = mel_filters(self.rate_hz, self.n_fft, self.n_mels, self.low_hz, self.high_hz, self.htk, self.norm)
+        bands = []
+        for first in range(0, self.n_mels, BANDS_TOGETHER):
+            some = filters[first : first + BANDS_TOGETHER]
+            used = np.flatnonzero(some.any(axis=0))
+            low, high = (int(used[0]), int(used[-1]) + 1) if len(used) else (0, 1)
+            weights = torch.from_numpy(np.ascontiguousarray(some[:, low:high].T))
+            bands.append(_Bands(first, first + len(some), low, high, weights))
+        return bands
