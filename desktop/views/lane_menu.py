@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from desktop import labelling, reviewing
+from desktop.keys import by_id
 from desktop.views.lane_layout import Grouping
 
 if TYPE_CHECKING:
@@ -30,16 +31,16 @@ class LaneMenu(QMenu):
         self.addAction(self.tr("Play"), lambda: view.play_event(number))
         self.addAction(self.tr("Zoom to it"), lambda: view.zoom_to(number))
         self.addSeparator()
-        self.addAction(self.tr("Relabel…"), view.edit_picked)
+        self.addAction(_keyed(self.tr("Relabel…"), "relabel"), view.edit_picked)
         self._add_lanes()
         self._add_cutting(number)
         self.addSeparator()
-        self.addAction(self.tr("Verify"), lambda: reviewing.verify(pane, picked))
-        self.addAction(self.tr("Reject"), lambda: reviewing.reject(pane, picked))
-        self.addAction(self.tr("Take the verdict back"), lambda: reviewing.reopen(pane, picked))
+        self.addAction(_keyed(self.tr("Verify"), "verify"), lambda: reviewing.verify(pane, picked))
+        self.addAction(_keyed(self.tr("Reject"), "reject"), lambda: reviewing.reject(pane, picked))
+        self.addAction(_keyed(self.tr("Take the verdict back"), "reopen"), lambda: reviewing.reopen(pane, picked))
         self.addSeparator()
         self.addAction(self.tr("Export sound…"), lambda: view.export_requested.emit(picked))
-        self.addAction(self.tr("Delete"), lambda: labelling.delete(pane, picked))
+        self.addAction(_keyed(self.tr("Delete"), "delete_events"), lambda: labelling.delete(pane, picked))
         return self
 
     def for_lane(self, lane: str) -> LaneMenu:
@@ -56,10 +57,10 @@ class LaneMenu(QMenu):
 
     def for_empty_stretch(self) -> LaneMenu:
         view = self._view
-        self.addAction(self.tr("Make a label here"), view.make_label)
+        self.addAction(_keyed(self.tr("Make a label here"), "make_label"), view.make_label)
         if view.grouping is Grouping.LANE:
             self.addAction(self.tr("Add lane…"), view.naming.add_lane)
-        self.addAction(self.tr("Pick all"), lambda: reviewing.pick_all(self._pane))
+        self.addAction(_keyed(self.tr("Pick all"), "select_all"), lambda: reviewing.pick_all(self._pane))
         self._add_display()
         return self
 
@@ -73,12 +74,12 @@ class LaneMenu(QMenu):
     def _add_cutting(self, number: int) -> None:
         pane, picked = self._pane, self._pane.picked
         event = pane.annotations.events[number]
-        self.addAction(self.tr("Duplicate"), lambda: labelling.duplicate(pane, picked))
+        self.addAction(_keyed(self.tr("Duplicate"), "duplicate"), lambda: labelling.duplicate(pane, picked))
         split = self.addAction(
-            self.tr("Split at the cursor"), lambda: labelling.split(pane, picked, pane.position_s)
+            _keyed(self.tr("Split at the cursor"), "split"), lambda: labelling.split(pane, picked, pane.position_s)
         )
         split.setEnabled(event.onset_s < pane.position_s < event.offset_s)
-        merge = self.addAction(self.tr("Merge the picked"), lambda: labelling.merge(pane, picked))
+        merge = self.addAction(_keyed(self.tr("Merge the picked"), "merge"), lambda: labelling.merge(pane, picked))
         merge.setEnabled(len(picked) > 1)
 
     def _add_display(self) -> None:
@@ -97,3 +98,8 @@ class LaneMenu(QMenu):
         action.setCheckable(True)
         action.setChecked(checked)
         return action
+
+
+def _keyed(text: str, command_id: str) -> str:
+    """The text with the key that does the same, as menus show it."""
+    return f"{text}\t{QKeySequence(by_id(command_id).keys[0]).toString(QKeySequence.SequenceFormat.NativeText)}"

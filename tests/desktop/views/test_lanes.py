@@ -390,7 +390,7 @@ def _menu_at(view: LabelLanes, point: QPoint) -> QMenu:
 
 
 def _choose(menu: QMenu, text: str) -> None:
-    action = next(action for action in menu.actions() if action.text() == text)
+    action = next(action for action in menu.actions() if action.text().split("\t")[0] == text)
     action.trigger()
     menu.close()
 
