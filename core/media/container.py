@@ -105,9 +105,8 @@ def video_track(source: Source, container: InputContainer, count_limit_s: float
         return None, ()
     context = stream.codec_context
     rotation, varies = _rotation(container, stream), _varies(stream)
-    with open_container(source) as fresh:  # a damaged file cannot always be taken back to its start
-        again = film_stream(fresh)
-        counted = count_frames(fresh, again, count_limit_s) if again else FrameCount(0, False)
+    told = _told_frames(stream)
+    counted = FrameCount(told) if told else _counted_anew(source, count_limit_s)
     fps = float(stream.average_rate or stream.guessed_rate or 0)
     start_s = max((stream.start_time or 0) * float(stream.time_base or 0) - origin_s(container), 0.0)
     length_s = counted.length_s or _told_length_s(container, stream, start_s) or (counted.frames / fps if fps else 0)
@@ -144,11 +143,15 @@ class FrameCount:
     length_s: float = 0.0
 
 
+def _counted_anew(source: Source, limit_s: float) -> FrameCount:
+    """In a container of its own: a damaged file cannot always be taken back to its start."""
+    with open_container(source) as container:
+        stream = film_stream(container)
+        return count_frames(container, stream, limit_s) if stream else FrameCount(0, False)
+
+
 def count_frames(container: InputContainer, stream: VideoStream, limit_s: float) -> FrameCount:
-    """Frames of a picture track: told by the container, else counted for as long as allowed, else estimated."""
-    told = _told_frames(stream)
-    if told:
-        return FrameCount(told)
+    """Frames of a picture track, counted for as long as allowed, else estimated; the container must be fresh."""
     keep_only(container, stream)
     stop_at, count, ends = time.monotonic() + limit_s, 0, 0
     for packet in demuxed(container, stream):

@@ -38,16 +38,21 @@ def open_track(source: Source, track: int) -> BlockReader:
     """Open one sound track of a container. Raises `MediaError`."""
     container = open_container(source)
     try:
-        streams = sound_streams(container)
-        if not streams:
-            raise MediaError(_soundless(source, container))
-        if not 0 <= track < len(streams):
-            held = f"“{source.path.name}” has {len(streams)} sound track(s)"
-            raise MediaError(f"{held}, so there is no track {track + 1}.")
-        return _reader(source, container, streams[track], track)
+        return open_stream(source, container, track)
     except BaseException:
         container.close()
         raise
+
+
+def open_stream(source: Source, container: InputContainer, track: int) -> BlockReader:
+    """Read a track of a container that is open already; the reader takes it over. Raises `MediaError`."""
+    streams = sound_streams(container)
+    if not streams:
+        raise MediaError(_soundless(source, container))
+    if not 0 <= track < len(streams):
+        held = f"“{source.path.name}” has {len(streams)} sound track(s)"
+        raise MediaError(f"{held}, so there is no track {track + 1}.")
+    return _reader(source, container, streams[track], track)
 
 
 def sound_streams(container: InputContainer) -> list[AudioStream]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _DECODERS = {"mp3": "mp3float", "aac": "aac"}
 _DECODER_DELAY = 529  # samples that every MP3 decoder adds (528) and one
-_COUNT_LIMIT_S = 1.2
+_COUNT_LIMIT_S = 1.5
 _TAIL_TAG_BYTES = 128
 _FORM_FRAMES = 32
 _LEAST_FRAME_BYTES = 24

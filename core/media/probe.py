@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.domain import AudioTrack, MediaInfo
 from core.errors import MediaError
 from core.media.audio import open_simple
 from core.media.source import Source, examine
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
 
 COUNT_LIMIT_S = 0.1
 
@@ -27,13 +31,17 @@ def probe(path: Path, count_limit_s: float = COUNT_LIMIT_S) -> MediaInfo:
 
 
 def _probe_container(source: Source, count_limit_s: float) -> MediaInfo:
-    from core.media.container import container_name, open_container, video_track
+    from core.media.container import container_name, film_stream, open_container, video_track
     from core.media.container_audio import open_track, sound_streams
 
-    with open_container(source) as container:
-        name = container_name(container, source)
-        sounds = len(sound_streams(container))
+    container = open_container(source)
+    try:
+        name, sounds = container_name(container, source), len(sound_streams(container))
+        if sounds == 1 and film_stream(container) is None:
+            return _probe_sound(source, container, name)
         video, notes = video_track(source, container, count_limit_s)
+    finally:
+        container.close()
     tracks, found = [], list(notes)
     for number in range(sounds):
         try:
@@ -48,6 +56,15 @@ def _probe_container(source: Source, count_limit_s: float) -> MediaInfo:
         raise MediaError(source.refusal())
     _refuse_silence(source, tuple(tracks), video is not None)
     return MediaInfo(source.path, name, tuple(tracks), video, tuple(found))
+
+
+def _probe_sound(source: Source, container: InputContainer, name: str) -> MediaInfo:
+    """One track and no picture: the container that is open serves, as the index of a long file takes time to read."""
+    from core.media.container_audio import open_stream
+
+    reader = open_stream(source, container, 0)
+    _refuse_silence(source, (reader.track,))
+    return MediaInfo(source.path, name, (reader.track,), None, reader.notes)
 
 
 def _refuse_silence(source: Source, tracks: tuple[AudioTrack, ...], has_video: bool = False) -> None:
