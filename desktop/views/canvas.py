@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QFont,
     QPainter,
     QPaintEvent,
-    QPen,
     QPixmap,
     QResizeEvent,
 )
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.pane import PaneState
 from desktop.theme import colours
 from desktop.views.axis import TimeAxis
+from desktop.views.pens import hairline
 from desktop.views.ruler import RULER_PX, paint_ruler, ruler_picture, ruler_ticks
 from desktop.views.ticks import Tick
 
@@ -229,7 +229,7 @@ class TimeCanvas(QWidget):
             self._paint_ruler(painter, plot)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         edge = colours().accent if self.hasFocus() else colours().border
-        painter.setPen(QPen(QColor(edge), 1))
+        painter.setPen(hairline(edge, self.pixel_ratio()))
         painter.drawRect(QRectF(plot).adjusted(-0.5, -0.5, 0.5, 0.5))
 
     def _paint_kept_margins(self, painter: QPainter, plot: QRect) -> None:

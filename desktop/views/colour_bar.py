@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from core.tiles.colour import lut
 from core.tiles.spec import SpectrogramStyle
 from desktop.theme import colours
+from desktop.views.pens import hairline
 from desktop.views.ticks import decibel_text, multiples, round_step
 
 GAP_PX = 8
@@ -16,15 +17,15 @@ WIDTH_PX = 10
 LABEL_EVERY_PX = 28
 
 
-def paint_colour_bar(painter: QPainter, plot: QRect, style: SpectrogramStyle) -> None:
+def paint_colour_bar(painter: QPainter, plot: QRect, style: SpectrogramStyle, ratio: float) -> None:
     """Right of the plot: the colours from floor to ceiling with ticks, and the unit on top."""
     bar = QRectF(plot.right() + 1 + GAP_PX, plot.top(), WIDTH_PX, plot.height())
     shades = np.ascontiguousarray(lut(style.colour_map)[::-1, None])
     painter.drawImage(bar, QImage(shades.data, 1, 256, 4, QImage.Format.Format_RGB32).copy())
-    painter.setPen(QPen(QColor(colours().border), 1))
+    painter.setPen(hairline(colours().border, ratio))
     painter.drawRect(bar.adjusted(-0.5, -0.5, 0.5, 0.5))
     metrics = QFontMetricsF(painter.font())
-    painter.setPen(QPen(QColor(colours().muted), 1))
+    painter.setPen(hairline(colours().muted, ratio))
     painter.drawText(
         QPointF(bar.right() + 5, bar.top() + metrics.ascent()), QCoreApplication.translate("ColourBar", "dB")
     )

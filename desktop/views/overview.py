@@ -131,7 +131,9 @@ class OverviewStrip(TimePlot):
     def _paint_wave(self, painter: QPainter, plot: QRect, peaks: WaveformPeaks) -> None:
         """All channels as one: the outermost of their peaks."""
         axis, tone = self.axis(), colours()
-        self._known = float(np.isfinite(peaks.low[:, 0]).mean())
+        known = float(np.isfinite(peaks.low[:, 0]).mean())
+        if known != self._known:
+            self._known, self._margins = known, None  # the margin says how much has been read
         envelope = envelope_of(peaks, axis)
         rows = max(1, round(plot.height() * axis.ratio))
         low, high, rms = envelope.low.min(axis=1), envelope.high.max(axis=1), envelope.rms.mean(axis=1)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from desktop.theme import Colours, colours
 from desktop.views.axis import TimeAxis
+from desktop.views.pens import hairline
 from desktop.views.ticks import Tick, time_ticks
 
 RULER_PX = 20
@@ -54,7 +55,7 @@ def paint_ruler(painter: QPainter, axis: TimeAxis, duration_s: float, font: QFon
     """Ticks and labels below y = 0, over a widget `width` wide; labels at its ends are moved inside."""
     metrics = _metrics(font.toString())
     painter.setFont(font)
-    painter.setPen(QPen(QColor(colours().muted), 1))
+    painter.setPen(hairline(colours().muted, axis.ratio))
     for tick in ruler_ticks(axis, duration_s, font):
         x = axis.x(tick.position)
         painter.drawLine(QPointF(x, 0), QPointF(x, LONG_TICK_PX if tick.text else SHORT_TICK_PX))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.features.scale import LOWEST_LOG_HZ, FrequencyScale
@@ -22,6 +22,7 @@ from desktop.views.drags import Drag, FrequencyDrag
 from desktop.views.feeds import Feed, spectrogram_feed
 from desktop.views.frequency_axis import FrequencyAxis
 from desktop.views.overlay import Overlay
+from desktop.views.pens import hairline
 from desktop.views.plot import ZOOM_PER_STEP, TimePlot
 from desktop.views.readout import Reading, paint_reading
 from desktop.views.ticks import frequency_text
@@ -134,7 +135,7 @@ class SpectrogramView(TimePlot):
 
     def paint_margins(self, painter: QPainter, plot: QRect) -> None:
         self._paint_frequencies(painter, plot)
-        paint_colour_bar(painter, plot, self.pane.style)
+        paint_colour_bar(painter, plot, self.pane.style, self.pixel_ratio())
 
     def paint_over(self, painter: QPainter, plot: QRect) -> None:
         super().paint_over(painter, plot)
@@ -240,7 +241,7 @@ class SpectrogramView(TimePlot):
     def _paint_frequencies(self, painter: QPainter, plot: QRect) -> None:
         axis = self.frequency_axis()
         metrics = QFontMetricsF(painter.font())
-        painter.setPen(QPen(QColor(colours().muted), 1))
+        painter.setPen(hairline(colours().muted, self.pixel_ratio()))
         lowest = float("inf")
         for hz in axis.scale.nice_ticks(axis.low_hz, axis.high_hz, max(2, plot.height() // TICK_EVERY_PX)):
             y = axis.y(float(hz))

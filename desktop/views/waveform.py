@@ -17,6 +17,7 @@ from desktop.views.amplitude import AmplitudeAxis, AmplitudeScale
 from desktop.views.axis import TimeAxis
 from desktop.views.envelope import Envelope, Floats, envelope_image, envelope_of
 from desktop.views.feeds import Feed, waveform_feed
+from desktop.views.pens import hairline
 from desktop.views.plot import ZOOM_PER_STEP, TimePlot
 from desktop.views.readout import Reading, paint_reading
 
@@ -138,7 +139,7 @@ class WaveformView(TimePlot):
         return max(axis.start_s - sample_s, 0.0), axis.end_s + sample_s, axis.width_px
 
     def _paint_grid(self, painter: QPainter, plot: QRect, axis: TimeAxis) -> None:
-        painter.setPen(QPen(QColor(colours().grid), 1))
+        painter.setPen(hairline(colours().grid, axis.ratio))
         for tick in self.time_marks():
             if tick.text:
                 x = axis.x(tick.position)
@@ -195,7 +196,7 @@ class WaveformView(TimePlot):
         if lane.height < MARKED_LANE_PX:
             return
         metrics = QFontMetricsF(painter.font())
-        painter.setPen(QPen(QColor(colours().muted), 1))
+        painter.setPen(hairline(colours().muted, self.pixel_ratio()))
         half, written = metrics.height() / 2, list[float]()
         ticks = self.amplitude.ticks(lane.height, TICK_GAP_PX)
         for tick in sorted(ticks, key=lambda tick: abs(tick.position) % 1.0):  # the ends and the middle first
