@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from desktop.player.state import Device, Fault, FaultKind
 
 _streams_lock = threading.Lock()
 _streams_open = 0
+_usual_turn_s = sys.getswitchinterval()
+_TURN_S = 0.001
 
 
 class DeviceError(Exception):
@@ -33,15 +36,23 @@ def sound_library() -> Any:
 
 @contextmanager
 def stream_slot() -> Iterator[None]:
-    """Held by whoever has a stream open, to play or record: PortAudio must not be restarted under it."""
-    global _streams_open
+    """Held by whoever has a stream open, to play or record: PortAudio must not be restarted under it.
+
+    Meanwhile Python's threads take shorter turns, because the sound card's thread waits for one on each call.
+    """
+    global _streams_open, _usual_turn_s
     with _streams_lock:
+        if not _streams_open:
+            _usual_turn_s = sys.getswitchinterval()
+            sys.setswitchinterval(min(_usual_turn_s, _TURN_S))
         _streams_open += 1
     try:
         yield
     finally:
         with _streams_lock:
             _streams_open -= 1
+            if not _streams_open:
+                sys.setswitchinterval(_usual_turn_s)
 
 
 def rescan() -> None:

@@ -53,7 +53,7 @@ class Feeder:
 
     def wake(self) -> None:
         """Something has been wished for. The first wish starts the thread."""
-        if self._thread is None and not self._closing:
+        if not (self._thread and self._thread.is_alive()) and not self._closing:
             self._thread = threading.Thread(target=self._run, name="player", daemon=True)
             self._thread.start()
         self._awake.set()
@@ -76,12 +76,16 @@ class Feeder:
         return self._underruns + (_underruns_of(deck) if deck else 0)
 
     def _run(self) -> None:
-        while not self._closing:
-            if not self._step(self._read_wish()):
-                self._awake.wait(self._patience_s())
-                self._awake.clear()
-        self._drop_deck()
-        self._studio.close()
+        try:
+            while not self._closing:
+                if not self._step(self._read_wish()):
+                    self._awake.wait(self._patience_s())
+                    self._awake.clear()
+        finally:  # after an error that nobody expected playback is over, and the next wish starts anew
+            self._drop_deck()
+            self._studio.close()
+            if not self._closing:
+                self._on_end(self._read_wish().jump)
 
     def _patience_s(self) -> float | None:
         if self._running:
@@ -234,9 +238,8 @@ class Feeder:
         self._tell(device_name="", rate_hz=0)
 
     def _tell_media_fault(self) -> None:
-        fault = self._studio.fault
-        if fault and isinstance(self._deck, SoundDeck):
-            self._tell(fault=fault)
+        if isinstance(self._deck, SoundDeck):
+            self._tell(fault=self._studio.fault)
 
     def _tell(self, **changes: object) -> None:
         status = replace(self.status, **changes)  # type: ignore[arg-type]

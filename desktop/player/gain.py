@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 _SLIDE_S = 0.010
 _HIGHEST_RATE_HZ = 768_000
+_UNDIVIDED = 480  # samples; NumPy keeps the interpreter's lock for up to 500
 
 
 class Gain:
@@ -27,6 +28,14 @@ class Gain:
         self._slide_frames = min(max(round(_SLIDE_S * rate_hz), 1), len(self._count))
 
     def apply(self, out: NDArray[np.float32]) -> None:
+        """In pieces so small that NumPy does not hand the interpreter to other threads in between."""
+        if self._value == self.target == 1.0:
+            return
+        piece = max(_UNDIVIDED // out.shape[1], 1)
+        for start in range(0, len(out), piece):
+            self._apply_piece(out[start : start + piece])
+
+    def _apply_piece(self, out: NDArray[np.float32]) -> None:
         if self.target != self._goal:
             self._goal = self.target
             self._left = self._slide_frames

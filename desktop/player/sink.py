@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from desktop.player.clock import HeardClock
 from desktop.player.devices import DeviceError, find_device, quiet_stderr, sound_library, stream_slot
@@ -17,7 +16,7 @@ from desktop.player.ring import Ring
 from desktop.player.state import Fault, FaultKind
 
 RING_S = 0.5
-_LATENCY_S = 0.035  # the interpreter may be late by so much, and sources are still switched at once
+_LATENCY_S = 0.050  # the interpreter may be late by so much, and sources are still switched at once
 _DEAD_S = 4.0  # some sound servers take two seconds before they ask for more
 
 
@@ -60,7 +59,7 @@ class Sink:
             self._latency_s = max(lowest_s, _LATENCY_S)
             self._to_prime = round(self._latency_s * self.rate_hz)
             with quiet_stderr():
-                stream = self._library.OutputStream(
+                stream = self._library.RawOutputStream(
                     device=index, samplerate=self.rate_hz, channels=self.outputs, dtype="float32",
                     latency=self._latency_s, callback=self._callback, finished_callback=self._on_finished,
                 )  # fmt: skip
@@ -71,17 +70,21 @@ class Sink:
             raise DeviceError(Fault(FaultKind.REFUSED, name, detail)) from error
         return stream
 
-    def _callback(self, out: NDArray[np.float32], frames: int, times: Any, status: Any) -> None:
-        """Runs in the sound card's thread: nothing here computes, waits, prints or opens anything."""
+    def _callback(self, buffer: Any, frames: int, times: Any, status: Any) -> None:
+        """Runs in the sound card's thread: nothing here allocates blocks, waits, prints or opens anything.
+
+        Other threads get no turn before it has returned, unless they are due: each turn may take milliseconds.
+        """
+        out = memoryview(buffer)
         self._called_at = time.monotonic()
         if self._to_prime > 0:  # the times are not to be trusted until the device's own buffer is full
             self._to_prime -= frames
-            out.fill(0.0)
+            self.ring.fall_silent(out)
             return
         if status.output_underflow and self.ring.flowing:
             self.underflows += 1
         first, count = self.ring.take(out)
-        self._gain.apply(out)
+        self._gain.apply(np.frombuffer(buffer, np.float32).reshape(frames, self.outputs))
         sounds_at_s = times.outputBufferDacTime
         if sounds_at_s <= 0.0:  # some sound systems do not say
             sounds_at_s = times.currentTime + self._latency_s

@@ -7,7 +7,6 @@ the play head can be exact (Verhelst and Roelands, ICASSP 1993).
 from __future__ import annotations
 
 import threading
-from bisect import bisect_right
 from collections import deque
 
 import numpy as np
@@ -56,18 +55,18 @@ class Stretcher:
     def place_at(self, frame: float) -> float:
         """The place on the tape that frame `frame` of the output comes from; straight between two joints.
 
-        Below normal speed stretches overlap in the recording, so the even pace is told: it never runs back.
+        At low speed a stretch may begin before the one it follows. The play head must not run back, so it takes
+        the middle between the furthest place so far and the nearest one to come.
         """
         with self._lock:
-            joints = list(self._joints)
-        at = bisect_right(joints, frame, key=lambda joint: joint[0]) - 1
-        if at < 0:
+            frames, places = np.array(self._joints, np.float64).T
+        so_far = np.maximum.accumulate(places)
+        to_come = np.minimum.accumulate(places[::-1])[::-1]
+        if frame >= frames[-1]:
+            return float(places[-1] + (frame - frames[-1]) * self.speed)
+        if frame < frames[0]:
             return self._start + frame * self.speed
-        frame_0, place_0 = joints[at]
-        if at + 1 == len(joints):
-            return place_0 + (frame - frame_0) * self.speed
-        frame_1, place_1 = joints[at + 1]
-        return place_0 + (place_1 - place_0) * (frame - frame_0) / (frame_1 - frame_0)
+        return float(np.interp(frame, frames, (so_far + to_come) / 2))
 
     def _next_hop(self) -> NDArray[np.float32]:
         hop, search, tail = self._hop, self._search, self._tail
@@ -82,7 +81,7 @@ class Stretcher:
         self._made += hop
         self._tail = joint + hop
         with self._lock:
-            self._joints.append((self._made, self._tail if self.speed > 1.0 else nominal + hop))
+            self._joints.append((self._made, self._tail))
         return going[:hop] * (1 - self._rise) + coming * self._rise
 
     def _best_shift(self, going: NDArray[np.float32], around: NDArray[np.float32]) -> int:

@@ -104,7 +104,7 @@ class Voice:
         return block[:count]
 
     def _faded(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
-        if not self._fade_out or self.length is None:
+        if not self._fade_out or self.length is None or not len(block):
             return block
         left = self.length - self._made + np.arange(len(block), 0, -1) - 0.5
         if left[-1] >= self._fade_out:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -169,8 +170,10 @@ def resampled(stage: Stage) -> None:
 
 
 def busy(stage: Stage) -> None:
+    """A process of its own and a thread of this one compute all the time."""
     burner = multiprocessing.get_context("spawn").Process(target=_burn, daemon=True)
     burner.start()
+    threading.Thread(target=_burn, daemon=True).start()
     stage.load(2.0, noise=pieces.noise(2.0))
     stage.player.play()
     stage.watch_to_end()
