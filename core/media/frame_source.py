@@ -121,6 +121,10 @@ class FrameSource:
         self._container = open_container(self._file)
         self._stream = self._chosen()
 
+    def hurry(self, on: bool) -> None:
+        """Leave out frames that no other frame refers to; about half of them in most films."""
+        self._stream.codec_context.skip_frame = "NONREF" if on else "DEFAULT"
+
     def packets(self) -> Iterator[Packet[VideoStream]]:
         """All packets up to the end, or up to where the file breaks; `broke` tells which."""
         self.broke = False

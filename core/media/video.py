@@ -112,18 +112,47 @@ class VideoReader:
         self._progress = progress or Silent()
         return self._pictures.rgb(self._decoded(index), max_height)
 
+    def skim(
+        self, index: int, max_height: int | None = None, progress: Progress | None = None, hurry: bool = True
+    ) -> tuple[int, NDArray[np.uint8]]:
+        """The next frame, from this one on, that decoding forwards gives; and its number.
+
+        For a player that the decoder cannot keep up with: in a hurry some frames are left out, and never does it
+        go back for one that was. `frame` is as exact afterwards as before.
+        """
+        if index in self._cache:
+            return index, self.frame(index, max_height)
+        self._progress = progress or Silent()
+        if self.restarts_at(index) is not None:
+            self._restart(self.index.key_before(index))
+        self._source.hurry(hurry)
+        try:
+            picture = self._advance(index, exactly=False)
+        finally:
+            self._source.hurry(False)
+        if picture is None or self._at is None:
+            return index, self.frame(index, max_height, progress)
+        return self._at, self._pictures.rgb(picture, max_height)
+
     def key_frame(self, index: int) -> int:
         """The last frame at or before this one that can be decoded on its own."""
         keys = self.index.key_rows
         return int(keys[self.index.key_before(index)]) if len(keys) else 0
 
+    def restarts_at(self, index: int) -> int | None:
+        """The key frame to which the decoder must go back or on for this one; None if it stands well."""
+        if index in self._cache or (self._at is not None and self._goes_on(index, self._at)):
+            return None
+        return self.key_frame(index)
+
     def frames_to_decode(self, index: int) -> int:
         """How many frames the decoder has to go through to reach this one: what it costs."""
         if index in self._cache:
             return 0
-        if self._at is not None and self._goes_on(index, self._at):
-            return index - self._at
-        return index - self.key_frame(index) + 1
+        restart = self.restarts_at(index)
+        if restart is not None or self._at is None:
+            return index - self.key_frame(index) + 1
+        return index - self._at
 
     def picture_near(self, time_s: float, max_height: int | None = None) -> tuple[float, NDArray[np.uint8]]:
         """The frame shown at a time and when it begins, found without the index: for the first look."""
@@ -176,7 +205,7 @@ class VideoReader:
         self._coming = self._source.frames(self.index.stamp)
         self._at = None
 
-    def _advance(self, row: int) -> VideoFrame | None:
+    def _advance(self, row: int, exactly: bool = True) -> VideoFrame | None:
         for stamp, frame in self._coming:
             found = self.index.row_of(stamp)
             if found is None or found < self._trusted_from:
@@ -185,7 +214,7 @@ class VideoReader:
             self._cache.put(found, frame)
             self._progress.step(found, row)
             if found >= row:
-                return frame if found == row else None
+                return frame if found == row or not exactly else None
         self._at = None
         return None
 

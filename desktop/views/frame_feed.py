@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from core.media.frame_index import FrameIndex
     from core.media.video import VideoReader
 
-WORTH_A_COARSE_PICTURE_S = 0.15  # a wait that is seen: show the key frame meanwhile
+WORTH_A_STOP_S = 0.15  # a wait that is seen: show another frame meanwhile
+PATIENCE_S = 0.1  # without a new wish the film has stopped
 FIRST_GUESS_S = 0.004  # for one frame, until it has been measured
 CLOSING_S = 5.0
 
@@ -66,6 +67,8 @@ class FrameFeed(QObject):
         self._wish: Wish | None = None
         self._to_save: list[Wish] = []
         self._serial = 0
+        self._served = -1
+        self._due_s = 0.0  # when a wish that was served roughly is to be granted exactly
         self._granted = -1  # the wish that needs no more work
         self._closing = False
         self._frame_cost_s = FIRST_GUESS_S
@@ -129,10 +132,17 @@ class FrameFeed(QObject):
             while not self._closing:
                 if self._to_save:
                     return self._to_save.pop(0)
-                if self._wish is not None and self._wish.serial != self._granted:
+                patience_s = self._patience_s()
+                if patience_s is not None and patience_s <= 0:
                     return self._wish
-                self._changed.wait()
+                self._changed.wait(patience_s)
         return None
+
+    def _patience_s(self) -> float | None:
+        """How long to wait before the wish is worked on; None if there is nothing to do."""
+        if self._wish is None or self._wish.serial == self._granted:
+            return None
+        return self._due_s - time.monotonic() if self._wish.serial == self._served else 0.0
 
     def glimpse(self, reader: VideoReader) -> None:
         """While frames are still being counted: a picture near the time, once for each wish."""
@@ -150,27 +160,51 @@ class FrameFeed(QObject):
         if wish.save_to is not None:
             self._save(reader, index, wish.save_to)
             return
+        moving, self._served = self._served != wish.serial, wish.serial
+        self._due_s = 0.0
         try:
-            key = reader.key_frame(index)
-            if key != index and self._is_slow(reader, index):
-                self._decode(reader, wish, key, exact=False)
-            if not self.overtaken(reader, index):
-                self._decode(reader, wish, index, exact=True)
+            if moving and reader.restarts_at(index) is None:
+                self._go_on(reader, wish, index)
+            else:
+                stop = self._next_stop(reader, index)
+                self._show_frame(reader, wish, stop, exact=stop == index)
         except Cancelled:
             return
         except MediaError:  # no frame can be had here; what is shown stays
             self._granted = wish.serial
 
-    def _is_slow(self, reader: VideoReader, index: int) -> bool:
-        return reader.frames_to_decode(index) * self._frame_cost_s > WORTH_A_COARSE_PICTURE_S
+    def _go_on(self, reader: VideoReader, wish: Wish, index: int) -> None:
+        """As the film plays. Falling behind, it leaves frames out until it is level again."""
+        watch = _OnTheWay(self, reader, index)
+        found, picture = reader.skim(index, wish.max_height, watch, hurry=self._is_slow(reader, index))
+        self._learn_cost(watch)
+        # A frame that was left out is fetched only when the film stops here: it means going back.
+        self._due_s = time.monotonic() + PATIENCE_S
+        self._show(ShownFrame(wish, picture, float(reader.times_s[found]), found, exact=found == index))
 
-    def _decode(self, reader: VideoReader, wish: Wish, index: int, exact: bool) -> None:
-        count, began = reader.frames_to_decode(index), time.perf_counter()
-        picture = reader.frame(index, wish.max_height, _OnTheWay(self, reader, index))
-        if count:
-            cost_s = (time.perf_counter() - began) / count
-            self._frame_cost_s += 0.2 * (cost_s - self._frame_cost_s)
+    def _is_slow(self, reader: VideoReader, index: int) -> bool:
+        return reader.frames_to_decode(index) * self._frame_cost_s > WORTH_A_STOP_S
+
+    def _next_stop(self, reader: VideoReader, index: int) -> int:
+        """The frame to show next on the way to one that takes long: its key frame, then some in between."""
+        if not self._is_slow(reader, index):
+            return index
+        key = reader.restarts_at(index)
+        if key is not None:
+            return key
+        stands_at = index - reader.frames_to_decode(index)
+        return min(stands_at + max(round(WORTH_A_STOP_S / self._frame_cost_s), 1), index)
+
+    def _show_frame(self, reader: VideoReader, wish: Wish, index: int, exact: bool) -> None:
+        watch = _OnTheWay(self, reader, index)
+        picture = reader.frame(index, wish.max_height, watch)
+        self._learn_cost(watch)
         self._show(ShownFrame(wish, picture, float(reader.times_s[index]), index, exact))
+
+    def _learn_cost(self, watch: _OnTheWay) -> None:
+        if watch.frames:
+            cost_s = (time.perf_counter() - watch.began_s) / watch.frames
+            self._frame_cost_s += 0.2 * (cost_s - self._frame_cost_s)
 
     def overtaken(self, reader: VideoReader, target: int) -> bool:
         """Whether going on to a frame no longer leads to what is wished for now."""
@@ -230,7 +264,10 @@ class _OnTheWay:
 
     def __init__(self, feed: FrameFeed, reader: VideoReader, target: int) -> None:
         self._feed, self._reader, self._target = feed, reader, target
+        self.frames = 0
+        self.began_s = time.perf_counter()
 
     def step(self, done: float, total: float | None = None, text: str = "") -> None:
+        self.frames += 1
         if self._feed.overtaken(self._reader, self._target):
             raise Cancelled

@@ -16,7 +16,8 @@ from tests.core.media.corpus.case import Case, Expect
 
 ROOT = Path(__file__).parents[3]
 TRIAL = ROOT / "tests/core/media/corpus/trial.py"
-CASES: dict[str, Case] = {case.name: case for part in (sounds, films, impostors, cuts, spoiled) for case in part.cases()}
+PARTS = (sounds, films, impostors, cuts, spoiled)
+CASES: dict[str, Case] = {case.name: case for part in PARTS for case in part.cases()}
 MOST_CPU_S = 4.0
 MOST_GROWN_MB = 120.0
 MOST_CRASHES = 12

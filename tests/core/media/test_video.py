@@ -300,3 +300,16 @@ def test_closing_twice_is_fine(film: Film) -> None:
     reader: VideoReader = open_video(film("silent.mov"))
     reader.close()
     reader.close()
+
+
+@pytest.mark.parametrize("name", ["b_frames.mp4", "mpeg2.mkv", "h264.avi", "vp9.webm"])
+def test_skimming_comes_near_and_spoils_nothing(film: Film, name: str) -> None:
+    path = film(name)
+    with open_video(path) as reader:
+        for index in (3, 9, 17, 18, 40, 30, 55):
+            found, picture = reader.skim(index)
+            assert 0 <= found - index <= 4
+            assert number_of(picture) == found
+            assert np.array_equal(reader.frame(index), decoded(path)[index])
+            assert np.array_equal(reader.frame(index + 1), decoded(path)[index + 1])
+            assert reader.skim(index)[0] == index
