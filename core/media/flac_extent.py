@@ -89,8 +89,9 @@ def _end_within(file: BinaryIO, start: int, stop: int, size: int, info: StreamIn
     frames = list(_headers(data, info))
     for later in range(len(frames) - 1, -1, -1):
         frame = frames[later]
-        if stop >= size and _crc16(data[frame.at :]) == 0:
-            return frame.first + frame.samples
+        last = frame.first + frame.samples
+        if stop >= size and (_crc16(data[frame.at :]) == 0 or (last == info.total and _closes(data, frame.at))):
+            return last
         for earlier in range(later - 1, max(later - 4, -1), -1):
             before = frames[earlier]
             if before.first + before.samples == frame.first and _crc16(data[before.at : frame.at]) == 0:
@@ -143,6 +144,16 @@ def _coded_number(data: bytes, at: int) -> tuple[int, int]:
             return -1, at
         value = value << 6 | byte & 0x3F
     return value, at + more
+
+
+def _closes(data: bytes, at: int) -> bool:
+    """Whether the frame's check sum comes out somewhere before the end: tags or padding may follow the last frame."""
+    value = 0
+    for byte in data[at:]:
+        value = (value << 8 & 0xFFFF) ^ _CRC16[value >> 8 ^ byte]
+        if value == 0:
+            return True
+    return False
 
 
 def _crc8(data: bytes) -> int:

@@ -18,18 +18,18 @@ _TYPES: dict[str, tuple[type[np.generic], float]] = {
 
 def frame_samples(frame: AudioFrame, channels: int) -> NDArray[np.float32]:
     """(samples, channels); a frame with other channels than the track is fitted: one is spread, more are cut."""
-    name = frame.format.name
-    kind, scale = _TYPES[name.removesuffix("p")]
+    layout = frame.format
+    kind, scale = _TYPES[layout.name.removesuffix("p")]
     count, held = frame.samples, frame.layout.nb_channels
-    out = np.zeros((count, channels), np.float32)
-    if frame.format.is_planar:
-        columns = [np.frombuffer(memoryview(plane), kind, count) for plane in frame.planes[:held]]
+    out = np.zeros((count, channels), np.float32) if held < channels else np.empty((count, channels), np.float32)
+    if layout.is_planar:
+        columns = [np.frombuffer(memoryview(plane), kind, count) for plane in frame.planes[:channels]]
     else:
         packed = np.frombuffer(memoryview(frame.planes[0]), kind, count * held).reshape(count, held)
-        columns = list(packed.T)
-    if len(columns) == 1 and channels > 1:
+        columns = list(packed.T[:channels])
+    if held == 1 and channels > 1:
         columns = columns * channels
-    for index, column in enumerate(columns[:channels]):
+    for index, column in enumerate(columns):
         out[:, index] = column if kind is not np.uint8 else column.astype(np.float32) - 128.0
     if scale != 1.0:
         out *= np.float32(scale)

@@ -33,9 +33,13 @@ class Timeline:
     phase: Fraction = Fraction(0)
 
     def position(self, pts: int) -> int:
-        run = self.runs[max(bisect_right(self.runs, pts, key=_pts) - 1, 0)]
-        offset = (pts - run.pts) * self.samples_per_tick - self.phase
-        return run.position + round(offset / self.step) * self.step
+        """In whole numbers only: this runs for every packet, and fractions would cost as much as decoding it."""
+        runs = self.runs
+        run = runs[0] if len(runs) == 1 else runs[max(bisect_right(runs, pts, key=_pts) - 1, 0)]
+        per_tick, phase = self.samples_per_tick, self.phase
+        unit = per_tick.denominator * phase.denominator
+        offset = (pts - run.pts) * per_tick.numerator * phase.denominator - phase.numerator * per_tick.denominator
+        return run.position + (2 * offset + unit * self.step) // (2 * unit * self.step) * self.step
 
     def pts(self, position: int) -> int:
         """A time stamp at or before the packet that holds the sample."""

@@ -164,3 +164,42 @@ def test_a_preallocated_flac_ends_where_its_frames_end(folder: Path, tmp_path: P
     assert time.monotonic() - began < 2
     assert 0 < info.audio[0].frames < FRAMES
     assert EARLY.match(info.notes[0])
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("name", ["a.flac", "a.mp3", "bare.mp3"])
+def test_tags_after_the_sound_are_no_damage(folder: Path, tmp_path: Path, name: str) -> None:
+    whole_file = made(folder, name)
+    for tag in (b"TAG" + bytes(125), b"APETAGEX" + bytes(range(200)), bytes(5000)):
+        path = tmp_path / name
+        path.write_bytes(whole_file.read_bytes() + tag)
+        info, expected = probe(path), probe(whole_file)
+        assert (info.audio, info.notes) == (expected.audio, ())
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize(("name", "options"), [("live.webm", ("-c:a", "libopus")), ("live.mkv", ("-c:a", "flac")),
+                                               ("live_film.mkv", (*FILM, "-c:a", "flac"))])
+def test_a_live_recording_without_length_and_index(folder: Path, tmp_path: Path, name: str, options: tuple[str, ...]
+                                                   ) -> None:
+    """What a browser or a crashed recorder leaves: no length, no cues."""
+    form = "webm" if name.endswith("webm") else "matroska"
+    made(folder, "a.wav")
+    path = encode(folder / "original.wav", tmp_path / name, *options, "-live", "1", "-f", form)
+    info = probe(path)
+    assert (info.audio[0].frames, info.notes) == (FRAMES, ())
+    with open_audio(path) as reader:
+        everything = whole(reader)
+        for start in (150_000, 3, 90_000, FRAMES - 100):
+            np.testing.assert_allclose(reader.read(start, 2000), everything[start : start + 2000], atol=1e-6)
+
+
+@needs_ffmpeg
+def test_a_chain_of_recordings_in_one_ogg(folder: Path, tmp_path: Path) -> None:
+    first = made(folder, "a.ogg")
+    second = encode(folder / "original.wav", tmp_path / "b.ogg", "-c:a", "libvorbis", "-serial_offset", "77")
+    chain = tmp_path / "chain.ogg"
+    chain.write_bytes(first.read_bytes() + second.read_bytes())
+    info = probe(chain)
+    assert info.audio[0].frames == FRAMES
+    assert "only the first is read" in info.notes[0]
