@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 Float32 = NDArray[np.float32]
@@ -34,17 +33,20 @@ def window_values(name: str, n_fft: int) -> NDArray[np.float64]:
 
 def decibels(power: NDArray[np.floating[Any]]) -> NDArray[np.float16]:
     """Power relative to a full-scale sine, as dB; anything that is no number counts as silence."""
-    clean = np.nan_to_num(power, nan=0.0, posinf=CEILING_POWER)
-    levels = 10.0 * np.log10(np.clip(clean, FLOOR_POWER, CEILING_POWER))
+    levels = np.fmax(power, FLOOR_POWER, dtype=np.float32)  # takes the floor where there is no number
+    np.minimum(levels, CEILING_POWER, out=levels)
+    np.log(levels, out=levels)  # the natural logarithm is vectorised, the decadic one is not
+    levels *= np.float32(10.0 / np.log(10.0))
     found: NDArray[np.float16] = levels.astype(np.float16)
     return found
 
 
 def power_of(db: NDArray[np.float16]) -> Float32:
     """The inverse of `decibels`."""
-    exponent = db.astype(np.float32) * np.float32(np.log2(10.0) / 10.0)
-    np.exp2(exponent, out=exponent)
-    return exponent
+    power = db.astype(np.float32)
+    power *= np.float32(np.log(10.0) / 10.0)
+    np.exp(power, out=power)
+    return power
 
 
 class ColumnPower:
@@ -76,12 +78,13 @@ class ColumnPower:
         """Take the samples that follow those fed before."""
         self._hold(samples)
         at = 0
-        while self._done < self.frames:
-            count = min(self._batch, self.frames - self._done)
-            if self._held - at < (count - 1) * self.hop_samples + self.n_fft:
-                break
-            self._transform(self._waiting[at:], count)
-            at += count * self.hop_samples
+        with np.errstate(over="ignore", invalid="ignore"):
+            while self._done < self.frames:
+                count = min(self._batch, self.frames - self._done)
+                if self._held - at < (count - 1) * self.hop_samples + self.n_fft:
+                    break
+                self._transform(at, count)
+                at += count * self.hop_samples
         self._held -= at
         self._waiting[: self._held] = self._waiting[at : at + self._held]
 
@@ -101,15 +104,14 @@ class ColumnPower:
         self._waiting[self._held : needed] = samples
         self._held = needed
 
-    def _transform(self, samples: Float32, count: int) -> None:
-        frames = as_strided(samples, (count, self.n_fft), (4 * self.hop_samples, 4))
+    def _transform(self, at: int, count: int) -> None:
+        frames: Float32 = np.ndarray((count, self.n_fft), np.float32, self._waiting, 4 * at, (4 * self.hop_samples, 4))
         windowed, spectra = self._windowed[:count], self._spectra[:count]
-        with np.errstate(over="ignore", invalid="ignore"):
-            np.multiply(frames, self._window, out=windowed)
-            np.fft.rfft(windowed, axis=1, out=spectra)  # type: ignore[arg-type]  # float32 in, complex64 out
-            parts = spectra.view(np.float32)  # (count, 2 * bins)
-            np.multiply(parts, parts, out=parts)
-            self._gather(parts)
+        np.multiply(frames, self._window, out=windowed)
+        np.fft.rfft(windowed, axis=1, out=spectra)  # type: ignore[arg-type]  # float32 in, complex64 out
+        parts = spectra.view(np.float32)  # (count, 2 * bins)
+        np.multiply(parts, parts, out=parts)
+        self._gather(parts)
         self._done += count
 
     def _gather(self, parts: Float32) -> None:

@@ -18,24 +18,27 @@ BLOCK_VALUES = 131072  # samples times channels: about a millisecond of decoding
 
 
 class Block:
-    """Consecutive samples from `start` on (which may be negative: silence before the sound)."""
+    """Consecutive samples from `start` on (which may be negative: silence before the sound).
 
-    def __init__(self, start: int, samples: Float32) -> None:
+    Its arrays are valid until the next block is taken: fresh memory for each would cost more than the work on it.
+    """
+
+    def __init__(self, start: int, samples: Float32, room: Float32) -> None:
         self.start, self.end = start, start + len(samples)
-        self._samples = samples
+        self._samples, self._room = samples, room  # (samples, channels), (channels + 1, at least samples)
 
     @cached_property
     def channels(self) -> Float32:
         """(channels, samples), each channel contiguous."""
-        return np.ascontiguousarray(self._samples.T)
+        channels = self._room[:-1, : len(self._samples)]
+        np.copyto(channels, self._samples.T)
+        return channels
 
     @cached_property
     def _mean(self) -> Float32:
-        channels = self.channels
-        if len(channels) == 1:
-            first: Float32 = channels[0]
-            return first
-        mean: Float32 = channels.mean(axis=0, dtype=np.float32)
+        channels, mean = self.channels, self._room[-1, : len(self._samples)]
+        np.add.reduce(channels, axis=0, out=mean)
+        mean *= np.float32(1.0 / len(channels))
         return mean
 
     def mono(self, channel: int | None) -> Float32:
@@ -46,10 +49,11 @@ class Block:
 def blocks(reader: AudioReader, start: int, end: int) -> Iterator[Block]:
     """The sound from `start` to `end` in order; silence before 0, after the end, where it breaks."""
     size = max(4096, BLOCK_VALUES // reader.channels)
+    room = np.empty((reader.channels + 1, min(size, end - start)), np.float32)
     at = start
     while at < end:
         stop = min(end, (at // size + 1) * size)
-        yield Block(at, _padded(reader, at, stop))
+        yield Block(at, _padded(reader, at, stop), room)
         at = stop
 
 
