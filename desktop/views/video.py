@@ -203,6 +203,7 @@ class VideoView(QWidget):
     def dress_for_figure(self, ratio: float, vector: bool) -> None:
         """The view was made for a figure of `ratio` pixels per unit."""
         self._figure_ratio = ratio
+        self._request()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

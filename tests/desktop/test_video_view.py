@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from core.domain import AudioTrack, MediaInfo, VideoTrack
+from desktop.figures import save_figure
 from desktop.pane import PaneState
 from desktop.views.video import CAPTION_PX, VideoView
 from tests.core.media.films import HEIGHT, WIDTH, ffmpeg, make_film, number_of
@@ -108,8 +109,7 @@ def test_a_screen_with_more_pixels_gets_more_of_them(qtbot: QtBot, show: Show, f
     view.resize(WIDTH, HEIGHT // 2 + CAPTION_PX)
     qtbot.waitUntil(view.settled)
     qtbot.waitUntil(lambda: view.current_frame()[1].shape[0] == HEIGHT // 2)  # type: ignore[index]
-    view.pixel_ratio_override = 2.0  # type: ignore[attr-defined]
-    view.resize(WIDTH + 1, HEIGHT // 2 + CAPTION_PX)
+    view.dress_for_figure(2.0, vector=False)
     qtbot.waitUntil(lambda: view.current_frame()[1].shape[0] == HEIGHT)  # type: ignore[index]
 
 
@@ -242,3 +242,12 @@ def test_closing_does_not_wait_for_a_long_count(qtbot: QtBot, tmp_path: Path, fi
     view.close_view()
     assert not feed._thread.is_alive()
     assert feed.frames is None
+
+
+def test_a_figure_of_the_frame_has_the_figures_resolution(qtbot: QtBot, film: Path, tmp_path: Path) -> None:
+    pane = pane_of(film)
+    pane.seek(1.0)
+    path = tmp_path / "figure.png"
+    save_figure(lambda: VideoView(pane), path, WIDTH, HEIGHT + CAPTION_PX, 1.0, False)
+    picture = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+    assert number_of(picture[:HEIGHT, :WIDTH]) == 25
