@@ -114,6 +114,18 @@ def stretch(
     _put(pane, QT_TRANSLATE_NOOP("labelling", "Change times"), base, changed, drag)
 
 
+def reshape(pane: PaneState, number: int, shape: Selection, drag: Drag | None = None) -> None:
+    """Give an event the time and band of a box drawn on the spectrogram."""
+    base = drag.base if drag else pane.annotations
+    event = base.events.get(number)
+    if event is None:
+        return
+    changed = replace(
+        event, onset_s=shape.start_s, offset_s=shape.end_s, low_hz=shape.low_hz, high_hz=shape.high_hz
+    )
+    _put(pane, QT_TRANSLATE_NOOP("labelling", "Change box"), base, {number: fit(pane, changed)}, drag)
+
+
 def set_band(
     pane: PaneState, ids: Iterable[int], low_hz: float | None, high_hz: float | None, drag: Drag | None = None
 ) -> None:

@@ -111,8 +111,11 @@ class AdjustDrag:
 
     def move(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
         by_s = self._view.axis().time(point.x()) - self._from_s
-        moved = self._whole(point, by_s) if self._grip == Grip() else self._edges(point, by_s)
-        self._view.pane.select(moved)
+        self.put(self._whole(point, by_s) if self._grip == Grip() else self._edges(point, by_s))
+
+    def put(self, shape: Selection) -> None:
+        """Show the new shape of what is held."""
+        self._view.pane.select(shape)
 
     def finish(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
         return None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.features.scale import FrequencyScale
 
 NARROWEST_HZ = 20.0  # the axis zooms in no further than this
@@ -31,6 +34,11 @@ class FrequencyAxis:
     def y(self, hz: float) -> float:
         low, high = self.low, self.high
         return self.top + (high - float(self.scale.forward(hz))) / (high - low) * self.height
+
+    def ys(self, hz: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The heights of many frequencies."""
+        low, high = self.low, self.high
+        return self.top + (high - self.scale.forward(hz)) / (high - low) * self.height
 
     def hz(self, y: float) -> float:
         """The frequency at a height, kept within the axis."""

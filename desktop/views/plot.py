@@ -84,7 +84,7 @@ class TimePlot(TimeCanvas):
     def cursor_at(self, point: QPointF, keys: Qt.KeyboardModifier) -> Qt.CursorShape | None:
         """The pointer's shape over `point`; None for the usual one."""
         grip = self.grip_at(point, keys)
-        return None if grip is None else _SHAPES[grip]
+        return None if grip is None else GRIP_SHAPES[grip]
 
     def close_view(self) -> None:
         self._scroll_timer.stop()
@@ -105,19 +105,8 @@ class TimePlot(TimeCanvas):
         painter.setPen(QPen(edge, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
-        if self.in_figure:
-            return
-        painter.setBrush(QColor(colours().background))
-        for x in (area.left(), area.center().x(), area.right()):
-            for y in (area.top(), area.center().y(), area.bottom()):
-                if self._has_handle(area, x, y):
-                    painter.drawRect(QRectF(x - HANDLE_PX / 2, y - HANDLE_PX / 2, HANDLE_PX, HANDLE_PX))
-
-    def _has_handle(self, area: QRectF, x: float, y: float) -> bool:
-        """Handles stand at the middle of the upright edges, and with a band at all edges and corners."""
-        upright, level = x != area.center().x(), y != area.center().y()
-        banded = self.pane.selection is not None and self.pane.selection.band is not None
-        return (upright or level) if banded and self.frequency_at(y) is not None else (upright and not level)
+        if not self.in_figure:
+            paint_handles(painter, area, self._has_band(), edge)
 
     def selection_rect(self) -> QRectF | None:
         """The selection in logical pixels; without a band it is as high as the plot."""
@@ -134,19 +123,12 @@ class TimePlot(TimeCanvas):
 
     def grip_at(self, point: QPointF, keys: Qt.KeyboardModifier) -> Grip | None:
         """What of the selection a press would hold: an edge, a corner, with Shift the inside, or nothing."""
-        area, selection = self.selection_rect(), self.pane.selection
-        if area is None or selection is None:
-            return None
-        near = area.adjusted(-GRIP_PX, -GRIP_PX, GRIP_PX, GRIP_PX)
-        if not near.contains(point):
-            return None
-        time = _nearer(point.x(), area.left(), area.right())
-        band = 0
-        if selection.band is not None and self.frequency_at(point.y()) is not None:
-            band = -_nearer(point.y(), area.top(), area.bottom())
-        if time or band:
-            return Grip(time, band)
-        return Grip() if keys & Qt.KeyboardModifier.ShiftModifier else None
+        area = self.selection_rect()
+        return None if area is None else grip_on(area, self._has_band(), point, keys)
+
+    def _has_band(self) -> bool:
+        selection, middle = self.pane.selection, float(self.plot_rect().center().y())
+        return selection is not None and selection.band is not None and self.frequency_at(middle) is not None
 
     def _stretching(self, point: QPointF, selection: Selection) -> Drag:
         """Shift+press outside: the nearer end comes to the mouse and goes on with it."""
@@ -251,7 +233,7 @@ class TimePlot(TimeCanvas):
             self.setCursor(shape)
 
 
-_SHAPES = {
+GRIP_SHAPES = {
     Grip(): Qt.CursorShape.SizeAllCursor,
     Grip(-1): Qt.CursorShape.SizeHorCursor,
     Grip(1): Qt.CursorShape.SizeHorCursor,
@@ -262,6 +244,29 @@ _SHAPES = {
     Grip(-1, -1): Qt.CursorShape.SizeBDiagCursor,
     Grip(1, 1): Qt.CursorShape.SizeBDiagCursor,
 }
+
+
+def grip_on(area: QRectF, banded: bool, point: QPointF, keys: Qt.KeyboardModifier) -> Grip | None:
+    """What of a box a press at `point` would hold. Without a band only its upright edges can be held."""
+    if not area.adjusted(-GRIP_PX, -GRIP_PX, GRIP_PX, GRIP_PX).contains(point):
+        return None
+    time = _nearer(point.x(), area.left(), area.right())
+    band = -_nearer(point.y(), area.top(), area.bottom()) if banded else 0
+    if time or band:
+        return Grip(time, band)
+    return Grip() if keys & Qt.KeyboardModifier.ShiftModifier else None
+
+
+def paint_handles(painter: QPainter, area: QRectF, banded: bool, edge: QColor) -> None:
+    """Squares at the middle of the upright edges; with a band at all edges and corners."""
+    painter.setPen(QPen(edge, 1))
+    painter.setBrush(QColor(colours().background))
+    middle = area.center()
+    for x in (area.left(), middle.x(), area.right()):
+        for y in (area.top(), middle.y(), area.bottom()):
+            upright, level = x != middle.x(), y != middle.y()
+            if (upright or level) if banded else (upright and not level):
+                painter.drawRect(QRectF(x - HANDLE_PX / 2, y - HANDLE_PX / 2, HANDLE_PX, HANDLE_PX))
 
 
 def _nearer(value: float, low: float, high: float) -> int:

@@ -13,17 +13,17 @@ from PySide6.QtWidgets import QWidget
 from core.features.scale import LOWEST_LOG_HZ, FrequencyScale
 from core.tiles.spectrogram import SpectrogramTile, SpectrogramTiles
 from desktop.pane import PaneState
-from desktop.theme import colours
+from desktop.theme import colours, label_colour
 from desktop.views.axis import TimeAxis
-from desktop.views.bands import BandBox, band_boxes, box_at, paint_boxes
+from desktop.views.bands import BoxDrag, Boxes, box_of, boxes_in_view, paint_boxes
 from desktop.views.blocks import BLOCK_PX, BlockPainter, Look, block_range
 from desktop.views.colour_bar import paint_colour_bar
-from desktop.views.drags import Drag, FrequencyDrag
+from desktop.views.drags import Drag, FrequencyDrag, Grip
 from desktop.views.feeds import Feed, spectrogram_feed
 from desktop.views.frequency_axis import FrequencyAxis
 from desktop.views.overlay import Overlay
 from desktop.views.pens import hairline
-from desktop.views.plot import ZOOM_PER_STEP, TimePlot
+from desktop.views.plot import GRIP_SHAPES, ZOOM_PER_STEP, TimePlot, grip_on, paint_handles
 from desktop.views.readout import Reading, paint_reading
 from desktop.views.ticks import frequency_text
 
@@ -139,6 +139,9 @@ class SpectrogramView(TimePlot):
 
     def paint_over(self, painter: QPainter, plot: QRect) -> None:
         super().paint_over(painter, plot)
+        box = None if self.in_figure else self._picked_box()
+        if box is not None:
+            paint_handles(painter, box[1], True, label_colour(self.pane.annotations.events[box[0]].label))
         if self._overlay is not None and self.vector:
             painter.drawImage(QRectF(plot), self._overlay.picture(self.pixel_ratio()))
         if self._reading is not None:
@@ -147,11 +150,19 @@ class SpectrogramView(TimePlot):
     def begin_drag(self, point: QPointF, keys: Qt.KeyboardModifier) -> Drag | None:
         if keys & Qt.KeyboardModifier.AltModifier:
             return FrequencyDrag(self, point, self._move_band)
+        held = None if self.grip_at(point, keys) else self._box_grip(point, keys)
+        if held is not None:
+            number, grip = held
+            return BoxDrag(self, point, grip, number, self.pane.annotations.events[number])
         return super().begin_drag(point, keys)
+
+    def cursor_at(self, point: QPointF, keys: Qt.KeyboardModifier) -> Qt.CursorShape | None:
+        held = self._box_grip(point, keys)
+        return super().cursor_at(point, keys) or (None if held is None else GRIP_SHAPES[held[1]])
 
     def click(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
         """Pick the box under the mouse (with Ctrl add it or take it away) and set the cursor."""
-        number = box_at(self._boxes(self.axis()), point)
+        number = self._boxes(self.axis()).at(point)
         if number is not None and keys & Qt.KeyboardModifier.ControlModifier:
             self.pane.pick(self.pane.picked ^ {number})
         else:
@@ -223,8 +234,21 @@ class SpectrogramView(TimePlot):
         end = min(last * BLOCK_PX, max(int(self.pane.duration_s * axis.pixels_per_s), first * BLOCK_PX + 1))
         return first * BLOCK_PX / axis.pixels_per_s, end / axis.pixels_per_s, end - first * BLOCK_PX
 
-    def _boxes(self, axis: TimeAxis) -> list[BandBox]:
-        return band_boxes(self.pane, axis, self.frequency_axis().y)
+    def _boxes(self, axis: TimeAxis) -> Boxes:
+        return boxes_in_view(self.pane, axis, self.frequency_axis().ys)
+
+    def _picked_box(self) -> tuple[int, QRectF] | None:
+        """The box that can be held: that of the one event that is picked."""
+        if len(self.pane.picked) != 1 or self.pane.track is None:
+            return None
+        number = next(iter(self.pane.picked))
+        area = box_of(self.pane, number, self.axis(), self.frequency_axis().ys)
+        return None if area is None else (number, area)
+
+    def _box_grip(self, point: QPointF, keys: Qt.KeyboardModifier) -> tuple[int, Grip] | None:
+        box = self._picked_box()
+        grip = None if box is None else grip_on(box[1], True, point, keys)
+        return None if box is None or grip is None else (box[0], grip)
 
     def _place_overlay(self) -> None:
         if self._overlay is not None:

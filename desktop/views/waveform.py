@@ -186,7 +186,9 @@ class WaveformView(TimePlot):
             y = [lane.y(float(v)) for v in self.amplitude.positions(samples.low[:, lane.channel])]
             points = [QPointF(*point) for point in zip(x.tolist(), y, strict=True)]
             painter.setPen(QPen(QColor(colours().wave), 1.2))
-            painter.drawLines([QLineF(*pair) for pair in pairwise(points)])  # a polyline takes 20 times as long
+            painter.drawLines(
+                [QLineF(*pair) for pair in pairwise(points)]
+            )  # a polyline takes 20 times as long
             if dots:
                 painter.setPen(QPen(QColor(colours().wave), 4.0, c=Qt.PenCapStyle.RoundCap))
                 painter.drawPoints(points)

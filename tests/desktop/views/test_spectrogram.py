@@ -230,6 +230,33 @@ def test_boxes_are_picked_by_clicks(record, open_view, qtbot: QtBot) -> None:
     assert pane.picked == frozenset()
 
 
+def test_picked_box_is_stretched_and_moved_as_one_step_of_undo(record, open_view, qtbot: QtBot) -> None:
+    pane = record(tone(1000), RATE_HZ)
+    pane.set_style(GREY)
+    pane.add_event("a", Event("box", 1.0, 2.0, 2000, 4000))
+    before = pane.annotations
+    view = open_view(SpectrogramView, pane)
+    plot = view.plot_rect()
+    hz_px, s_px = 8000 / plot.height(), 4 / plot.width()
+
+    def point(time_s: float, hz: float) -> QPoint:
+        return QPointF(view.axis().x(time_s), view.frequency_y(hz)).toPoint()
+
+    drag(qtbot, view, point(2.0, 4000), point(3.0, 6000))
+    event = pane.annotations.events[1]
+    assert (event.onset_s, event.offset_s) == pytest.approx((1.0, 3.0), abs=2 * s_px)
+    assert (event.low_hz, event.high_hz) == pytest.approx((2000, 6000), abs=2 * hz_px)
+    assert pane.selection is None
+    pane.undo()
+    assert pane.annotations == before
+    drag(qtbot, view, point(1.5, 3000), point(2.5, 4000), keys=Qt.KeyboardModifier.ShiftModifier)
+    event = pane.annotations.events[1]
+    assert (event.onset_s, event.offset_s) == pytest.approx((2.0, 3.0), abs=2 * s_px)
+    assert (event.low_hz, event.high_hz) == pytest.approx((3000, 5000), abs=2 * hz_px)
+    drag(qtbot, view, point(0.2, 7000), point(0.5, 7500))  # elsewhere: a selection as ever
+    assert pane.selection is not None
+
+
 def test_box_edges_lie_on_their_pixels(record, open_view) -> None:
     pane = record(np.zeros(4 * RATE_HZ), RATE_HZ)
     pane.set_style(GREY)
