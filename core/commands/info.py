@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.console import Console
+from core.errors import MediaError
 
 if TYPE_CHECKING:
     from core.domain import MediaInfo
 
 NAME = "info"
+SOME_REFUSED = 2
 COUNT_LIMIT_S = 1.0  # a person who asks for figures waits for exact ones
 HELP = "Say what sound and video files hold."
 
@@ -25,17 +27,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     from core.media.probe import probe
 
-    found = []
+    found, refused = [], []
     with console.progress("Reading") as progress:
         for number, path in enumerate(arguments.files):
             progress.step(number, len(arguments.files), path.name)
-            found.append(probe(path, COUNT_LIMIT_S))
+            try:
+                found.append(probe(path, COUNT_LIMIT_S))
+            except MediaError as error:
+                refused.append(error)
+    if refused and not found:
+        raise refused[0]
     if arguments.json:
         values = [as_json(info) for info in found]
-        console.result(json.dumps(values[0] if len(values) == 1 else values, indent=2, ensure_ascii=False))
+        one = len(arguments.files) == 1
+        console.result(json.dumps(values[0] if one else values, indent=2, ensure_ascii=False))
     else:
         console.result("\n\n".join(as_text(info) for info in found))
-    return 0
+    for error in refused:
+        console.error(str(error))
+    return SOME_REFUSED if refused else 0
 
 
 def as_json(info: MediaInfo) -> dict[str, Any]:

@@ -83,9 +83,13 @@ def keep_only(container: InputContainer, stream: Stream) -> None:
 
 def demuxed(container: InputContainer, stream: AudioStream | VideoStream) -> Iterator[Packet[Any]]:
     """Packets up to where the container breaks."""
-    try:
-        yield from container.demux(stream)
-    except (av.error.FFmpegError, OSError):
+    while True:
+        try:
+            yield from container.demux(stream)
+        except IndexError:
+            continue  # PyAV's answer to a packet of a track that was not announced at the start
+        except (av.error.FFmpegError, OSError):
+            pass
         return
 
 

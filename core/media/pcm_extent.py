@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
     from core.media.source import Source
 
 _MOST_CHUNKS = 1000
-_MOST_BYTES = 1 << 60  # seeking further than this is an error in itself
 _UNKNOWN = (0xFFFFFFFF, 0x7FFFFFFF, 0xFFFFFFFFFFFFFFFF)
 _SLACK = 0x7FFF0000  # programs that write to a pipe put sizes near 2 or 4 GiB
 
@@ -68,7 +68,7 @@ def _data_chunk(file: BinaryIO, head: bytes) -> tuple[int, int] | None:
 
 
 def _walk(file: BinaryIO, offset: int, form: str, wanted: bytes, pad: int, extra: int = 0) -> tuple[int, int] | None:
-    size = struct.calcsize(form)
+    size, end = struct.calcsize(form), os.fstat(file.fileno()).st_size
     for _ in range(_MOST_CHUNKS):
         file.seek(offset)
         header = file.read(size)
@@ -78,13 +78,13 @@ def _walk(file: BinaryIO, offset: int, form: str, wanted: bytes, pad: int, extra
         if name == wanted:
             return offset + size + extra, length - extra if length > 0 else length & 0xFFFFFFFFFFFFFFFF
         offset += size + length + (length & pad)
-        if length < 0 or offset > _MOST_BYTES:
+        if length < 0 or offset > end:
             return None
     return None
 
 
 def _walk_w64(file: BinaryIO) -> tuple[int, int] | None:
-    offset = 40
+    offset, end = 40, os.fstat(file.fileno()).st_size
     for _ in range(_MOST_CHUNKS):
         file.seek(offset)
         header = file.read(24)
@@ -94,6 +94,6 @@ def _walk_w64(file: BinaryIO) -> tuple[int, int] | None:
         if header[:4] == b"data":
             return offset + 24, length - 24
         offset += length + 7 & ~7
-        if length < 24 or offset > _MOST_BYTES:
+        if length < 24 or offset > end:
             return None
     return None

@@ -78,3 +78,10 @@ def test_video_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00.000"), (59.9996, "1:00.000"), (3723.45, "1:02:03.450")])
 def test_clock(seconds: float, text: str) -> None:
     assert clock_text(seconds) == text
+
+
+def test_good_files_are_told_beside_a_bad_one(tone: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", str(tone), str(tmp_path / "gone.wav"), "--json"]) == 2
+    printed = capsys.readouterr()
+    assert [entry["path"] for entry in json.loads(printed.out)] == [str(tone)]
+    assert "There is no file" in printed.err

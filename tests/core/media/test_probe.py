@@ -164,6 +164,9 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     "start.flac": (lambda path: path.write_bytes(b"fLaC"), "damaged"),
     "start.ogg": (lambda path: path.write_bytes(b"OggS"), "damaged"),
     "tag_only.mp3": (lambda path: path.write_bytes(b"ID3\x04\0\0\0\0\0\x0a" + bytes(10)), "damaged"),
+    "absurd.caf": (lambda path: path.write_bytes(b"caff\0\1\0\0" + b"desc" + b"\x7f" * 8 + bytes(64)), "damaged"),
+    "absurd.w64": (lambda path: path.write_bytes(b"riff\x2e\x91\xcf\x11" + bytes(32) + b"fmt " + b"\x7f" * 40),
+                   "damaged"),
     "box.mp4": (lambda path: path.write_bytes(struct.pack(">I", 0x7FFFFFFF) + b"ftypisom" + bytes(64)),
                 "index is missing"),
 }
