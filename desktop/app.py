@@ -77,12 +77,12 @@ def _begin(window: MainWindow, files: Sequence[str], smoke_test: bool) -> None:
 
         run_smoke_test(window)
         return
-    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     if not window.documents.offer_recovery():
         window.documents.open([str(Path(name)) for name in files])
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Import what the first recording needs while the person still looks for it."""
     for name in ("core.media.probe", "core.media.audio", "desktop.pane_view", "desktop.player.player"):
         importlib.import_module(name)

@@ -26,7 +26,7 @@ FRAME_S = 0.04  # one step of the arrow keys where there is no picture
 def handlers(window: MainWindow) -> dict[str, Handler]:
     """Every command's function, by its id."""
     on_pane: dict[str, Callable[[PaneState], object]] = {
-        **_edit(window), **_time(window), **_view(), **_label(window),
+        **_edit(window), **_time(window), **_view(window), **_label(window),
         "info": window.dialogs.show_info, "close": window.documents.close,
     }
     of_pane = {name: _on_active(window, act) for name, act in on_pane.items()}
@@ -41,7 +41,7 @@ def _on_active(window: MainWindow, act: Callable[[PaneState], object]) -> Handle
         try:
             act(pane)
         except UsageError as error:
-            window.say(str(error))
+            window.say(QCoreApplication.translate("labelling", str(error)))
 
     return handle
 
@@ -100,13 +100,23 @@ def _time(window: MainWindow) -> dict[str, Callable[[PaneState], object]]:
     }
 
 
-def _view() -> dict[str, Callable[[PaneState], object]]:
+def _group(window: MainWindow) -> None:
+    from desktop.views.lane_layout import Grouping
+
+    by_label = window.command_actions["group_by_label"].isChecked()
+    view = window.active_view()
+    if view is not None:
+        view.lanes.set_grouping(Grouping.LABEL if by_label else Grouping.LANE)
+
+
+def _view(window: MainWindow) -> dict[str, Callable[[PaneState], object]]:
     return {
         "zoom_in": lambda pane: pane.zoom(ZOOM_STEP, _anchor(pane)),
         "zoom_out": lambda pane: pane.zoom(1 / ZOOM_STEP, _anchor(pane)),
         "fit": lambda pane: pane.fit(),
         "zoom_selection": _zoom_selection,
         "back_view": lambda pane: pane.back(),
+        "group_by_label": lambda pane: _group(window),
         "page_back": lambda pane: pane.pan(-SCROLL_SHARE * _length(pane)),
         "page_forward": lambda pane: pane.pan(SCROLL_SHARE * _length(pane)),
     }

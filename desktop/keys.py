@@ -87,6 +87,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("fit", VIEW, _T("Keys", "Show all"), ("F",), only_in_views=True),
     Command("zoom_selection", VIEW, _T("Keys", "Zoom to the selection"), ("Z",), only_in_views=True),
     Command("back_view", VIEW, _T("Keys", "Back to the last view"), ("Backspace",), only_in_views=True),
+    Command("group_by_label", VIEW, _T("Keys", "One row of labels for each name"), ("G",), checkable=True,
+            only_in_views=True),
     Command("page_back", VIEW, _T("Keys", "Scroll back"), ("PgUp",), only_in_views=True),
     Command("page_forward", VIEW, _T("Keys", "Scroll forward"), ("PgDown",), only_in_views=True),
     Command("link_axes", VIEW, _T("Keys", "Link the time axes"), ("Ctrl+L",), checkable=True),
@@ -125,6 +127,8 @@ MOUSE: tuple[tuple[str, str], ...] = (
     (_T("Keys", "Wheel"), _T("Keys", "Scroll the lanes; over pictures, move in time")),
     (_T("Keys", "Click"), _T("Keys", "Set the cursor, or pick an event")),
     (_T("Keys", "Drag"), _T("Keys", "Select time and frequency; over lanes, make or move a label")),
+    (_T("Keys", "Shift + drag"), _T("Keys", "Over lanes, pick the events in a box; else stretch the selection")),
+    (_T("Keys", "Alt while dragging"), _T("Keys", "Over lanes, let go of the edges")),
     (_T("Keys", "Middle drag"), _T("Keys", "Move in time")),
     (_T("Keys", "Double click"), _T("Keys", "Zoom to the selection; on a label, rename it")),
 )

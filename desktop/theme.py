@@ -21,6 +21,7 @@ class Colours:
     grid: str
     border: str
     accent: str  # focus, what is on
+    on_accent: str  # text on that
     selection: str  # fill of the time × frequency selection, painted translucent
     playhead: str
     wave: str
@@ -31,12 +32,12 @@ class Colours:
 
 DARK = Colours(
     background="#14161a", surface="#1e2127", raised="#2a2e36", text="#e6e8eb", muted="#9aa1ac", grid="#2f343d",
-    border="#3a404a", accent="#4aa3ff", selection="#4aa3ff", playhead="#ff5c5c", wave="#5aa9e6",
+    border="#3a404a", accent="#4aa3ff", on_accent="#0b0e12", selection="#4aa3ff", playhead="#ff5c5c", wave="#5aa9e6",
     wave_rms="#9ccdf3", good="#43b581", bad="#f0626a",
 )
 LIGHT = Colours(
     background="#ffffff", surface="#f3f4f6", raised="#ffffff", text="#1b1f24", muted="#5b6470", grid="#e3e6ea",
-    border="#c9ced6", accent="#0b6bcb", selection="#0b6bcb", playhead="#d42a2a", wave="#2f7fc1",
+    border="#c9ced6", accent="#0b6bcb", on_accent="#ffffff", selection="#0b6bcb", playhead="#d42a2a", wave="#2f7fc1",
     wave_rms="#155a94", good="#1d7f4e", bad="#b3261e",
 )
 # The first eight stay apart for people with red-green blindness (after Okabe and Ito).
@@ -95,7 +96,7 @@ def _palette(tone: Colours) -> QPalette:
         roles.Window: tone.surface, roles.WindowText: tone.text, roles.Base: tone.background,
         roles.AlternateBase: tone.surface, roles.Text: tone.text, roles.Button: tone.raised,
         roles.ButtonText: tone.text, roles.ToolTipBase: tone.raised, roles.ToolTipText: tone.text,
-        roles.Highlight: tone.accent, roles.HighlightedText: "#ffffff", roles.PlaceholderText: tone.muted,
+        roles.Highlight: tone.accent, roles.HighlightedText: tone.on_accent, roles.PlaceholderText: tone.muted,
         roles.Link: tone.accent, roles.BrightText: tone.bad,
     }
     for role, colour in pairs.items():

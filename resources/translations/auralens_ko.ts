@@ -567,6 +567,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>이전 화면으로</translation>
     </message>
     <message>
+        <source>One row of labels for each name</source>
+        <translation>레이블 이름마다 한 줄</translation>
+    </message>
+    <message>
         <source>Scroll back</source>
         <translation>뒤로 넘기기</translation>
     </message>
@@ -721,6 +725,22 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Select time and frequency; over lanes, make or move a label</source>
         <translation>시간과 주파수 선택, 레인 위에서는 레이블을 만들거나 옮기기</translation>
+    </message>
+    <message>
+        <source>Shift + drag</source>
+        <translation>Shift + 끌기</translation>
+    </message>
+    <message>
+        <source>Over lanes, pick the events in a box; else stretch the selection</source>
+        <translation>레인 위에서는 상자 안의 이벤트 선택, 그 밖에는 선택 구간 늘이기</translation>
+    </message>
+    <message>
+        <source>Alt while dragging</source>
+        <translation>끄는 동안 Alt</translation>
+    </message>
+    <message>
+        <source>Over lanes, let go of the edges</source>
+        <translation>레인 위에서 가장자리 맞춤 해제</translation>
     </message>
     <message>
         <source>Middle drag</source>
@@ -1376,6 +1396,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Change times</source>
         <translation>시간 바꾸기</translation>
+    </message>
+    <message>
+        <source>Change box</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Change band</source>
