@@ -215,8 +215,9 @@ def _part(index: FrameIndex, start: int, stop: int) -> FrameIndex:
 
 def _with_notes(source: FrameSource, packets: _Packets, index: FrameIndex) -> FrameIndex:
     missing_s = source.declared_end_s - float(index.times_s[-1]) - 1 / source.fps
-    fewer = packets.read < source.declared_frames
-    if not (packets.cut or fewer or source.is_cut or missing_s >= SHORTFALL_S):
+    declared = source.declared_frames
+    fewer = packets.read < declared if declared else source.is_cut
+    if not (packets.cut or fewer or missing_s >= SHORTFALL_S):
         return index
     index = _trim_tail(source, index)
     note = f"The picture breaks off at {index.times_s[-1]:.2f} s: the file is cut or damaged after that."

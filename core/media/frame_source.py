@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import MediaError
+from core.media.box_extent import promised_bytes
 from core.media.container import film_stream, keep_only, open_container, origin_s
-from core.media.matroska import promised_bytes
 from core.media.source import examine
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ class FrameSource:
     @property
     def is_cut(self) -> bool:
         """Whether the file has fewer bytes than it says."""
-        promised = promised_bytes(self._file.head)
-        return promised is not None and promised > self._file.size
+        return promised_bytes(self._file.absolute, self._container.format.name) > self._file.size
 
     @property
     def declared_frames(self) -> int:
@@ -128,10 +127,14 @@ class FrameSource:
     def packets(self) -> Iterator[Packet[VideoStream]]:
         """All packets up to the end, or up to where the file breaks; `broke` tells which."""
         self.broke = False
-        try:
-            yield from self._container.demux(self._stream)
-        except (av.FFmpegError, OSError):
-            self.broke = True
+        while True:
+            try:
+                yield from self._container.demux(self._stream)
+            except IndexError:  # a packet of a track that was not announced at the start
+                continue
+            except (av.FFmpegError, OSError):
+                self.broke = True
+            return
 
     def frames(self, stamp: Stamp) -> Iterator[tuple[int, VideoFrame]]:
         """Decoded frames in the order shown. What cannot be decoded is passed over."""

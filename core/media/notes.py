@@ -17,3 +17,4 @@ def spoken_s(seconds: float) -> str:
 
 
 DAMAGED = "Parts of the file are damaged; they are silent."
+PICTURE_CUT = "The file ends early, and its picture with it."

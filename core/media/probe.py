@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.domain import AudioTrack, MediaInfo
 from core.errors import MediaError
 from core.media.audio import open_simple
+from core.media.notes import PICTURE_CUT
 from core.media.source import Source, examine
 
 if TYPE_CHECKING:
@@ -31,18 +32,22 @@ def probe(path: Path, count_limit_s: float = COUNT_LIMIT_S) -> MediaInfo:
 
 
 def _probe_container(source: Source, count_limit_s: float) -> MediaInfo:
+    from core.media.box_extent import promised_bytes
     from core.media.container import container_name, film_stream, open_container, video_track
     from core.media.container_audio import open_track, sound_streams
 
     container = open_container(source)
     try:
         name, sounds = container_name(container, source), len(sound_streams(container))
+        format_name = container.format.name
         if sounds == 1 and film_stream(container) is None:
             return _probe_sound(source, container, name)
         video, notes = video_track(source, container, count_limit_s)
     finally:
         container.close()
     tracks, found = [], list(notes)
+    if video is not None and not sounds and promised_bytes(source.absolute, format_name) > source.size:
+        found.append(PICTURE_CUT)
     for number in range(sounds):
         try:
             with open_track(source, number) as reader:

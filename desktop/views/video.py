@@ -122,8 +122,11 @@ class VideoView(QWidget):
         rows, columns, _ = frame.rgb.shape
         image = QImage(frame.rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
         self._picture = (image, frame)
+        counted = self._feed.frames if self._feed is not None else None
         self._message = ""
-        self.setAccessibleDescription(self._caption(frame))
+        caption = self._caption(frame)
+        self.setAccessibleDescription(caption)
+        self.setToolTip(caption if counted is not None and counted.notes else "")
         self.update()
         self.frame_changed.emit()
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from core.errors import Cancelled, MediaError, UsageError
 from core.media.frame_source import Stamp
+from core.media.probe import probe
 from core.media.video import VideoReader, open_video
 from tests.core.media.conftest import FILMS, H264
 from tests.core.media.films import HEIGHT, WIDTH, ffmpeg, make_film, number_of
@@ -313,3 +314,11 @@ def test_skimming_comes_near_and_spoils_nothing(film: Film, name: str) -> None:
             assert np.array_equal(reader.frame(index), decoded(path)[index])
             assert np.array_equal(reader.frame(index + 1), decoded(path)[index + 1])
             assert reader.skim(index)[0] == index
+
+
+@pytest.mark.parametrize("name", ["mute.mp4", "mute.mkv", "mute.avi"])
+def test_probing_tells_of_a_cut_film_without_sound(tmp_path: Path, name: str) -> None:
+    path = make_film(tmp_path / name, 60, (*H264, *(INDEX_FIRST if name.endswith("mp4") else ())))
+    assert probe(path).notes == ()
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert len(probe(path).notes) == 1
