@@ -173,7 +173,9 @@ def _image(levels: Levels, colour_map: str) -> QImage:
     height, width = pixels.shape
     indexed = QImage(pixels.data, width, height, width, QImage.Format.Format_Indexed8)
     indexed.setColorTable(_table(colour_map))
-    return indexed.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    formats = QImage.Format
+    opaque = bool(levels.all())  # painted by copying, without looking at what is under it
+    return indexed.convertToFormat(formats.Format_RGB32 if opaque else formats.Format_ARGB32_Premultiplied)
 
 
 @lru_cache(maxsize=16)

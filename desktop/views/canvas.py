@@ -46,6 +46,7 @@ class TimeCanvas(QWidget):
         self.figure_ratio: float | None = None  # pixels per unit of the figure for which the view was made
         self.vector = False  # True in a figure with text as text: nothing is kept as a picture
         self._content: QPixmap | None = None
+        self._stale = True
         self._final = False
         self._margins: tuple[QPixmap, QPixmap] | None = None
         self._painted_head: float | None = None
@@ -77,7 +78,7 @@ class TimeCanvas(QWidget):
 
     def settled(self) -> bool:
         """True when what is on the screen is final; of a view made for a figure, when all of it is computed."""
-        return self.computed() if self.in_figure else self._content is not None and self._final
+        return self.computed() if self.in_figure else self._final and not self._stale
 
     def close_view(self) -> None:
         """Free what the view holds and stop following the pane. Safe to call twice."""
@@ -127,7 +128,7 @@ class TimeCanvas(QWidget):
 
     def refresh_plot(self) -> None:
         """What the plot shows has changed, the margins have not."""
-        self._content, self._final = None, False
+        self._stale, self._final = True, False
         self.update()
 
     def hear_news(self) -> None:
@@ -178,6 +179,10 @@ class TimeCanvas(QWidget):
         self._paint_inside(painter, plot)
         self.paint_over(painter, plot)
         self.paint_playhead(painter, plot)
+        self._fill_margins(painter, plot)
+        self._paint_around(painter, plot)
+
+    def _fill_margins(self, painter: QPainter, plot: QRect) -> None:
         right, bottom = plot.right() + 1, plot.bottom() + 1
         for margin in (
             QRect(0, 0, self.width(), plot.top()),
@@ -186,25 +191,24 @@ class TimeCanvas(QWidget):
             QRect(right, 0, self.width() - right, self.height()),
         ):
             painter.fillRect(margin, QColor(colours().surface))
-        self._paint_around(painter, plot)
 
     def _kept_content(self, ratio: float) -> QPixmap:
         wanted = QSize(round(self.width() * ratio), round(self.height() * ratio))
-        if self._content is not None and self._content.size() == wanted:
-            return self._content
-        content = QPixmap(wanted)
-        content.setDevicePixelRatio(ratio)
-        self._content = content  # before painting, so that a refresh asked for meanwhile is not lost
-        self._final = self.computed()  # before painting too: what comes later is not in the picture
-        painter = QPainter(content)
-        self._paint_content(painter)
-        painter.end()
-        return content
+        if self._content is None or self._content.size() != wanted:
+            self._content, self._stale = QPixmap(wanted), True  # kept: at 4K new memory costs milliseconds
+            self._content.setDevicePixelRatio(ratio)
+        if self._stale:
+            self._stale = False  # before painting, so that a refresh asked for meanwhile is not lost
+            self._final = self.computed()  # before painting too: what comes later is not in the picture
+            painter = QPainter(self._content)
+            self._paint_content(painter)
+            painter.end()
+        return self._content
 
     def _paint_content(self, painter: QPainter) -> None:
-        tone, plot = colours(), self.plot_rect()
-        painter.fillRect(self.rect(), QColor(tone.surface))
-        painter.fillRect(plot, QColor(tone.background))
+        plot = self.plot_rect()
+        self._fill_margins(painter, plot)
+        painter.fillRect(plot, QColor(colours().background))
         painter.setFont(self.axis_font())
         painter.save()
         painter.setClipRect(plot)
@@ -288,8 +292,15 @@ class TimeCanvas(QWidget):
                 self.update(QRect(round(x) - 4, plot.top(), 8, plot.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._content = self._margins = None
+        self._margins = None
+        self.refresh_plot()
         super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:  # moved to another screen
+            self._content = None
+            self.refresh()
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         kinds = QEvent.Type

@@ -260,7 +260,8 @@ class SpectrogramView(TimePlot):
         percent = round(100 * self._feed.tiles.progress)
         painter.setPen(QColor(colours().muted))
         text = self.tr("Reading… {percent} %").format(percent=percent)
-        painter.drawText(plot, Qt.AlignmentFlag.AlignCenter, text)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(plot, flags, self._feed.tiles.problem or text)
 
     def _paint_frequencies(self, painter: QPainter, plot: QRect) -> None:
         axis = self.frequency_axis()

@@ -100,9 +100,8 @@ class WaveformView(TimePlot):
         self._envelope = (axis, envelope_of(peaks, axis))
         if not np.isfinite(peaks.low).any():
             painter.setPen(QColor(colours().muted))
-            painter.drawText(
-                plot, Qt.AlignmentFlag.AlignCenter, self._feed.tiles.problem or self.tr("Reading…")
-            )
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(plot, flags, self._feed.tiles.problem or self.tr("Reading…"))
         elif peaks.samples:
             self._paint_samples(painter, axis, peaks)
         else:
