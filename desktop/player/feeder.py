@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from desktop.player.deck import Deck, SilentDeck, SoundDeck
 from desktop.player.devices import DeviceError, list_devices, rescan
 from desktop.player.gain import Gain
-from desktop.player.sink import Sink
+from desktop.player.sink import LATENCY_S, Sink
 from desktop.player.state import Device, Fault, FaultKind
 from desktop.player.studio import SourceError, Studio
 from desktop.player.wish import Manner, Wish
@@ -20,6 +20,8 @@ _IDLE_TICK_S = 0.25
 _KEEP_OPEN_S = 5.0  # so that a short pause does not reopen the device
 _LOOK_AGAIN_S = (0.5, 1.0, 2.0)
 _JOIN_S = 5.0
+_UNDERRUNS_BORNE = 2
+_LONGEST_LATENCY_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Feeder:
         self._jump = self._load = self._choice = self._look = 0
         self._manner = Manner()
         self._underruns = 0
+        self._latency_s = LATENCY_S
         self._looks = 0
         self._next_look_s = 0.0
 
@@ -163,7 +166,7 @@ class Feeder:
         rate_hz = self._studio.rate_of(wish.manner)
         if self.status.fault and self.status.fault.kind is not FaultKind.MEDIA:
             rescan()
-        sink = Sink(wish.device_name, wish.device_hz or rate_hz, self._gain)
+        sink = Sink(wish.device_name, wish.device_hz or rate_hz, self._gain, self._latency_s)
         self._looks = 0
         self._tell(device_name=sink.device_name, rate_hz=sink.rate_hz, fault=None)
         return SoundDeck(sink, self._studio)
@@ -232,6 +235,8 @@ class Feeder:
         if self._running:
             self._rest_s = deck.position()[0]
         self._underruns += _underruns_of(deck)
+        if _underruns_of(deck) > _UNDERRUNS_BORNE:
+            self._latency_s = min(2 * self._latency_s, _LONGEST_LATENCY_S)  # from the next opening on
         self._deck = None
         self._running = False
         deck.close()

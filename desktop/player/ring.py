@@ -104,4 +104,4 @@ class Ring:
 def _bytes_of(block: NDArray[np.float32]) -> Bytes:
     """The bytes of a block, shared with it if it lies in one piece."""
     flat = np.ascontiguousarray(block, np.float32).reshape(-1)
-    return memoryview(flat.view(np.uint8))
+    return flat.view(np.uint8).data

@@ -16,14 +16,16 @@ from desktop.player.ring import Ring
 from desktop.player.state import Fault, FaultKind
 
 RING_S = 0.5
-_LATENCY_S = 0.050  # the interpreter may be late by so much, and sources are still switched at once
+LATENCY_S = 0.050  # the interpreter may be late by so much, and sources are still switched at once
 _DEAD_S = 4.0  # some sound servers take two seconds before they ask for more
 
 
 class Sink:
     """One output stream, made and closed by one thread; `heard` and `alive` may be asked from any."""
 
-    def __init__(self, device_name: str | None, rate_hz: int, gain: Gain) -> None:
+    def __init__(
+        self, device_name: str | None, rate_hz: int, gain: Gain, latency_s: float = LATENCY_S
+    ) -> None:
         self._library = sound_library()
         index, device = find_device(device_name)
         self.device_name = device.name
@@ -39,7 +41,7 @@ class Sink:
         self._called_at = time.monotonic()
         self._slot = ExitStack()
         gain.prepare(self.rate_hz)
-        self._stream = self._open(index, device.name)
+        self._stream = self._open(index, device.name, latency_s)
 
     def _playable_rate(self, index: int, rate_hz: int, fallback_hz: int) -> int:
         """The recording's own rate if the device takes it, else the device's."""
@@ -52,11 +54,11 @@ class Sink:
             return fallback_hz
         return rate_hz
 
-    def _open(self, index: int, name: str) -> Any:
+    def _open(self, index: int, name: str, latency_s: float) -> Any:
         self._slot.enter_context(stream_slot())
         try:
             lowest_s = self._library.query_devices(index)["default_low_output_latency"]
-            self._latency_s = max(lowest_s, _LATENCY_S)
+            self._latency_s = max(lowest_s, latency_s)
             self._to_prime = round(self._latency_s * self.rate_hz)
             with quiet_stderr():
                 stream = self._library.RawOutputStream(

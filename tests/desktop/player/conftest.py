@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from tests import hearing
 
+_ATTEMPTS = 3
 ROOT = Path(__file__).parents[3]
 
 
@@ -58,7 +59,10 @@ def run_piece(environment: dict[str, str], folder: Path, piece: str, *arguments:
 @pytest.fixture
 def perform(sound_server: hearing.SoundServer, tmp_path: Path) -> Perform:
     def play(piece: str, *arguments: str) -> Concert:
-        notes = run_piece(sound_server.environment, tmp_path, piece, *arguments)
+        for _ in range(_ATTEMPTS):
+            notes = run_piece(sound_server.environment, tmp_path, piece, *arguments)
+            if not notes["end"][1]:
+                break  # else the machine was too busy with other things to play at all
         heard = np.load(tmp_path / "heard.npy")
         first = int(np.flatnonzero(np.abs(heard).max(axis=1) > 1e-7)[0])
         return Concert(heard[first:], notes, notes["started_s"] + first / hearing.RATE_HZ)

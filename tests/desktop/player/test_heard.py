@@ -40,8 +40,9 @@ def crossfade(old: NDArray[np.float32], new: NDArray[np.float32], at: int) -> ND
 def find_joint(heard: NDArray[np.float32], old: NDArray[np.float32], new: NDArray[np.float32]) -> int:
     """The frame at which a crossfade begins: its first frames may differ too little to be seen."""
     seen = int(np.flatnonzero(far(heard, old) > EXACT)[0])
-    stretch = slice(max(seen - 40, 0), seen + FADE + 40)
-    errors = {at: far(heard[stretch], crossfade(old, new, at)[stretch]).max() for at in range(seen - 40, seen + 1)}
+    around = slice(seen - FADE, seen + 2 * FADE)
+    starts = range(seen - FADE // 2, seen + 1)
+    errors = {at: far(heard[around], crossfade(old, new, at)[around]).max() for at in starts}
     return min(errors, key=errors.__getitem__)
 
 
