@@ -1,4 +1,4 @@
-"""The sample recording and the sample video, synthesised here so that they are free, small to ship and exactly known."""
+"""The sample recording and the sample video, synthesised here free, small to ship and exactly known."""
 
 from core.sample.store import Sample, make_sample, sample_annotations, sample_paths
 

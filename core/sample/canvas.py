@@ -1,4 +1,4 @@
-"""Drawing for the sample video: shapes with smooth edges at fractions of a pixel, so that slow motion does not shake."""
+"""Drawing for the sample video: shapes with smooth edges at fractions of a pixel, so slow motion does not shake."""
 
 from __future__ import annotations
 

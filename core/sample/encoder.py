@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
@@ -36,7 +37,7 @@ def write_video(path: Path, frames: Iterable[Picture], number: int, sound: Signa
 
 def _video_stream(container: av.container.OutputContainer) -> av.VideoStream:
     name = "libx264" if "libx264" in av.codecs_available else "mpeg4"
-    stream: av.VideoStream = container.add_stream(name, rate=FPS)
+    stream = cast(av.VideoStream, container.add_stream(name, rate=FPS))
     stream.width, stream.height, stream.pix_fmt = WIDTH_PX, HEIGHT_PX, "yuv420p"
     if name == "libx264":
         stream.options = {"preset": "veryfast", "crf": "20", "g": "50"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.sample.waves import RATE_HZ, Signal, band, coloured, count, curve, faded, harmonics, phase_of, times
 
@@ -45,8 +46,9 @@ def siren(duration_s: float, yelp: tuple[float, float] | None = None) -> Signal:
     return faded(harmonics(phase_of(hz), gains) * 0.4, 0.12, 0.25)
 
 
-def _within(t: Signal, span: tuple[float, float] | None) -> Signal:
-    return np.zeros_like(t, dtype=bool) if span is None else (t >= span[0]) & (t < span[1])
+def _within(t: Signal, span: tuple[float, float] | None) -> NDArray[np.bool_]:
+    start_s, end_s = span or (0.0, 0.0)
+    return np.asarray((t >= start_s) & (t < end_s))
 
 
 def alarm(rounds: int) -> Signal:

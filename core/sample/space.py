@@ -16,7 +16,7 @@ OVERSAMPLING = 4
 def placed(mono: Signal, side: float | Signal) -> Signal:
     """Pan with equal power; `side` runs from -1 (left) to 1 (right)."""
     angle = (np.clip(side, -1, 1) + 1) * np.pi / 4
-    return np.stack([mono * np.cos(angle), mono * np.sin(angle)], axis=1) * np.sqrt(2)
+    return np.asarray(np.stack([mono * np.cos(angle), mono * np.sin(angle)], axis=1) * np.sqrt(2))
 
 
 def moving(

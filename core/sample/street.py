@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.sample.canvas import (
@@ -179,5 +181,5 @@ class _Ambulance:
     def _at(self, y: float, x: float = 0.0) -> Point:
         return self._x + x, y + self._bounce
 
-    def _shape(self, points: list[tuple[int, int]] | list[Point]) -> list[Point]:
+    def _shape(self, points: Sequence[tuple[float, float]]) -> list[Point]:
         return moved([(float(x), float(y)) for x, y in points], self._x, self._bounce)

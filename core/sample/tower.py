@@ -30,14 +30,13 @@ _OUTLINE = [(-20, 0), (20, 0), (44, 22), (54, 70), (62, 130), (92, 176), (98, 19
 def swing_rad(t: float) -> float:
     """Furthest out at each stroke. Gathers way before the first."""
     grown = float(np.clip((t - 13.4) / (STROKES_S[0] - 13.4), 0, 1)) ** 0.5
-    return SWING_RAD * grown * float(np.cos(np.pi * (t - STROKES_S[0]) / HALF_SWING_S))
+    return float(SWING_RAD * grown * float(np.cos(np.pi * (t - STROKES_S[0]) / HALF_SWING_S)))
 
 
 class Tower:
     def __init__(self) -> None:
         self._backdrop = sky([(0.0, (44, 58, 104)), (0.55, (214, 138, 112)), (1.0, (250, 200, 140))])
         glow(self._backdrop, (240, 600), 420, (120, 80, 30), 1.0)
-        self._front = sky([(0.0, (0, 0, 0)), (1.0, (0, 0, 0))])
         self._stones = np.random.default_rng(8).uniform(-9, 9, 400)
 
     def draw(self, t: float) -> Picture:
@@ -79,7 +78,8 @@ class Tower:
         for y, half in ((150, 75), (60, 54)):
             ends = _swung([(-half, y), (half, y)], angle)
             line(picture, ends[0], ends[1], (128, 90, 42), 4)
-        line(picture, *_swung([(-97, 187), (97, 187)], angle), (112, 78, 36), 6)
+        left, right = _swung([(-97, 187), (97, 187)], angle)
+        line(picture, left, right, (112, 78, 36), 6)
         ring = float(np.exp(-3 * min((t - s for s in STROKES_S if t >= s), default=9.0)))
         if ring > 0.05:
             glow(picture, _swung([(0, 120)], angle)[0], 190, (90, 66, 26), 0.5 * ring)

@@ -23,7 +23,7 @@ def times(duration_s: float) -> Signal:
 def coloured(rng: np.random.Generator, samples: int, gain: Callable[[Signal], Signal]) -> Signal:
     """Noise whose spectrum follows `gain(hz)`, with an RMS of one."""
     size = fast_length(samples)
-    shape = gain(np.fft.rfftfreq(size, 1 / RATE_HZ))
+    shape = gain(_bins_hz(size))
     spectrum = shape * (rng.standard_normal(shape.size) + 1j * rng.standard_normal(shape.size))
     noise = np.fft.irfft(spectrum, size)[:samples]
     return np.asarray(noise / np.sqrt(np.mean(noise**2)))
@@ -43,7 +43,7 @@ def band(low_hz: float, high_hz: float, order: int = 4) -> Callable[[Signal], Si
 def filtered(signal: Signal, gain: Callable[[Signal], Signal]) -> Signal:
     """Zero phase, so that nothing moves in time."""
     size = fast_length(signal.size)
-    spectrum = np.fft.rfft(signal, size) * gain(np.fft.rfftfreq(size, 1 / RATE_HZ))
+    spectrum = np.fft.rfft(signal, size) * gain(_bins_hz(size))
     return np.fft.irfft(spectrum, size)[: signal.size]
 
 
@@ -108,6 +108,10 @@ def fast_length(samples: int) -> int:
     power = 1 << max(0, samples - 1).bit_length()
     fitting = [power * 5 // 8, power * 3 // 4, power]
     return next(size for size in fitting if size >= samples)
+
+
+def _bins_hz(size: int) -> Signal:
+    return np.asarray(np.fft.rfftfreq(size, 1 / RATE_HZ), dtype=np.float64)
 
 
 def _ramp(samples: int) -> Signal:
