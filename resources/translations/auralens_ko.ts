@@ -1399,7 +1399,7 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     </message>
     <message>
         <source>Change box</source>
-        <translation type="unfinished"></translation>
+        <translation>상자 바꾸기</translation>
     </message>
     <message>
         <source>Change band</source>

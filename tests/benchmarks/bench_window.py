@@ -1,8 +1,8 @@
-"""The whole window on an hour and on a day of sound: how soon it is painted, how much memory it takes over an empty one.
+"""The whole window on an hour and a day of sound: how soon it is painted, how much more memory than empty it takes.
 
     .venv/bin/python -m tests.benchmarks.bench_window [--quick]
 
-Each opening runs in a process of its own. The floor, soundfile decoding the hour in blocks, is measured in the same run.
+Each opening runs in a process of its own. The floor, soundfile decoding the hour in blocks, is of the same run.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def measure(folder: Path, length_s: int, quick: bool) -> None:
     ratio = first["whole"] / floor_s
     report("whole overview", f"{first['whole']:.2f} s", ratio, f"soundfile blocks {floor_s:.2f} s", f"{WHOLE_RATIO}",
            ratio <= WHOLE_RATIO)
-    report("second opening, overview", f"{again['whole']:.2f} s", None, "none", f"{AGAIN_S} s", again["whole"] <= AGAIN_S)
+    report("second opening", f"{again['whole']:.2f} s", None, "none", f"{AGAIN_S} s", again["whole"] <= AGAIN_S)
     report("memory, an hour", f"{first['memory']:.0f} MiB", None, "empty window", f"{MEMORY_MIB:g} MiB",
            first["memory"] <= MEMORY_MIB)
     day = opened(silent_wav(folder / "day.wav", length_s if quick else 24 * HOUR_S), folder / "home")

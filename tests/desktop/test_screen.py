@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 import soundfile as sf
 
+from tests import hearing
+
 pytestmark = [
     pytest.mark.screen,
     pytest.mark.skipif(not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="Xvfb or xdotool is missing"),
@@ -141,3 +143,43 @@ def test_label_save_kill_and_recover(desk: Desk, tmp_path: Path) -> None:
     desk.focus("울음 소리")
     desk.keys("ctrl+s")
     until(lambda: len(events_of(project)) == 2, "both labels in the project")
+
+
+def tones(path: Path, *hz: float) -> Path:
+    times_s = np.arange(20 * 48_000) / 48_000
+    sf.write(path, sum(0.2 * np.sin(2 * np.pi * one * times_s) for one in hz), 48_000)
+    return path
+
+
+def loudness_db(heard: np.ndarray, hz: float) -> float:
+    """The level of a tone in the last half second of what was heard; a full-scale sine is 0 dB."""
+    part = heard[-24_000:, 0] * np.hanning(24_000)
+    times_s = np.arange(24_000) / 48_000
+    return 20 * float(np.log10(abs(np.sum(part * np.exp(-2j * np.pi * hz * times_s))) * 4 / 24_000 + 1e-9))
+
+
+@pytest.mark.sound
+@pytest.mark.skipif(hearing.missing() is not None, reason=str(hearing.missing()))
+def test_what_the_window_plays_is_heard(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Space plays all; a box around the high tone and 2 leave that tone only, 3 the other one, 1 both again."""
+    sound = tones(tmp_path / "two.wav", 300.0, 6000.0)
+    (tmp_path / "pulse").mkdir()
+    with hearing.SoundServer(tmp_path / "pulse") as server:
+        for name in ("HOME", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH", "PULSE_SERVER"):
+            monkeypatch.setenv(name, server.environment[name])
+            desk.environment[name] = server.environment[name]
+        desk.start(str(sound), title="two.wav")
+        desk.drag((300, 170), (320, 200), (600, 250))  # the upper third of the spectrogram: above 3 kHz on the mel axis
+        expected = {"space": (True, True), "2": (False, True), "3": (True, False), "1": (True, True)}
+        for key, (low, high) in expected.items():
+            desk.keys(key)
+            heard = listened(1.5)
+            assert (loudness_db(heard, 300.0) > -20, loudness_db(heard, 6000.0) > -20) == (low, high), key
+
+
+def listened(for_s: float) -> np.ndarray:
+    import select
+
+    ear = hearing.Ear()
+    select.select([], [], [], for_s)
+    return ear.stop()[0]
