@@ -43,8 +43,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         console.result(json.dumps(values[0] if one else values, indent=2, ensure_ascii=False))
     else:
         console.result("\n\n".join(as_text(info) for info in found))
-    for error in refused:
-        console.error(str(error))
+    for refusal in refused:
+        console.error(str(refusal))
     return SOME_REFUSED if refused else 0
 
 
