@@ -36,6 +36,7 @@ class OverviewStrip(TimePlot):
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Overview"))
+        self.setAccessibleDescription(self.tr("The visible part of the recording; drag it to see another."))
 
     def view_moved(self) -> None:
         self.update()

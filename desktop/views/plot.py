@@ -7,7 +7,7 @@ the pane's methods.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QNativeGestureEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from core.domain import Selection
@@ -85,6 +85,21 @@ class TimePlot(TimeCanvas):
         """The pointer's shape over `point`; None for the usual one."""
         grip = self.grip_at(point, keys)
         return None if grip is None else GRIP_SHAPES[grip]
+
+    def retranslate(self) -> None:
+        self.setAccessibleDescription(
+            self.tr(
+                "Click sets the cursor, dragging selects, Ctrl and the wheel zoom, Shift and the wheel move."
+            )
+        )
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:  # two fingers on a touchpad
+                at = self.clip_time(self.axis().time(event.position().x()))
+                self.pane.zoom(1.0 / max(1.0 + event.value(), 0.1), at)
+            return True
+        return super().event(event)
 
     def close_view(self) -> None:
         self._scroll_timer.stop()

@@ -49,6 +49,7 @@ class SpectrogramView(TimePlot):
         self.follow_signal(pane.picked_changed, lambda _: self.refresh_plot())
 
     def retranslate(self) -> None:
+        super().retranslate()
         self.setAccessibleName(self.tr("Spectrogram"))
 
     def add_overlay(self, item: Any) -> None:
@@ -97,14 +98,15 @@ class SpectrogramView(TimePlot):
         return self.frequency_axis().y(hz) if self.pane.track else None
 
     def computed(self) -> bool:
-        if self._feed is None:
+        if self._feed is None or self.empty_text() is not None:
             return True
         stretch = self._block_stretch(self.axis())
         self._feed.tiles.visible(*stretch)
         return self._feed.tiles.settled(*stretch)
 
     def settled(self) -> bool:
-        return super().settled() and (self._complete or self.in_figure or self._feed is None)
+        painted = self._complete or self.in_figure or self.empty_text() is not None
+        return super().settled() and painted
 
     def refresh_plot(self) -> None:
         super().refresh_plot()
@@ -115,10 +117,12 @@ class SpectrogramView(TimePlot):
         self._place_overlay()
 
     def empty_text(self) -> str | None:
-        return None if self.pane.track else self.tr("This file has no sound.")
+        track = self.pane.track
+        return None if track and track.frames else self.tr("This file has no sound.")
 
     def paint_plot(self, painter: QPainter, plot: QRect) -> None:
-        assert self._feed is not None
+        if self._feed is None:  # closed already
+            return
         axis = self.axis()
         tiles = self._feed.tiles.visible(*self._block_stretch(axis))
         self._blocks.unhurried = self.in_figure
@@ -126,11 +130,11 @@ class SpectrogramView(TimePlot):
         if self.vector:
             self._paint_as_one(painter, plot, axis, look, tiles)
         else:
-            self._complete = self._blocks.paint(painter, axis, plot.top(), look, tiles) and bool(tiles)
+            self._complete = self._blocks.paint(painter, axis, plot.top(), look, tiles)
         if tiles and not self._complete:
             QTimer.singleShot(0, self, self.refresh_plot)
         if not tiles:
-            self._paint_waiting(painter, plot)
+            self._paint_waiting(painter, plot, self._feed.tiles)
         paint_boxes(painter, self._boxes(axis), self.pane.picked, plot)
 
     def paint_margins(self, painter: QPainter, plot: QRect) -> None:
@@ -255,13 +259,12 @@ class SpectrogramView(TimePlot):
             time, frequency = self.axis(), self.frequency_axis()
             self._overlay.place(self.plot_rect(), (time.start_s, time.end_s), (frequency.low, frequency.high))
 
-    def _paint_waiting(self, painter: QPainter, plot: QRect) -> None:
-        assert self._feed is not None
-        percent = round(100 * self._feed.tiles.progress)
+    def _paint_waiting(self, painter: QPainter, plot: QRect, tiles: SpectrogramTiles) -> None:
+        percent = round(100 * tiles.progress)
         painter.setPen(QColor(colours().muted))
         text = self.tr("Reading… {percent} %").format(percent=percent)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(plot, flags, self._feed.tiles.problem or text)
+        painter.drawText(plot, flags, tiles.problem or text)
 
     def _paint_frequencies(self, painter: QPainter, plot: QRect) -> None:
         axis = self.frequency_axis()

@@ -55,6 +55,7 @@ class WaveformView(TimePlot):
         self.follow_signal(pane.stft_changed, lambda _: self.refresh())
 
     def retranslate(self) -> None:
+        super().retranslate()
         self.setAccessibleName(self.tr("Waveform"))
 
     def set_amplitude(self, axis: AmplitudeAxis) -> None:
@@ -76,7 +77,8 @@ class WaveformView(TimePlot):
         return self._feed is None or self._feed.tiles.settled(*self._stretch(self.axis()))
 
     def empty_text(self) -> str | None:
-        return None if self.pane.track else self.tr("This file has no sound.")
+        track = self.pane.track
+        return None if track and track.frames else self.tr("This file has no sound.")
 
     def lanes(self) -> list[Lane]:
         """The lanes that are shown, from the top."""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -191,6 +191,16 @@ def test_moving_playhead_repaints_only_its_strip(qtbot, view, pane) -> None:
     assert watch.areas[0].width() <= 12
     assert watch.areas[0].contains(at(30.1, 50))
     view.removeEventFilter(watch)
+
+
+def test_two_fingers_zoom_where_they_are(view, pane) -> None:
+    point = QPointF(at(30))
+    event = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture, QPointingDevice.primaryPointingDevice(), 2, point, point,
+        QPointF(view.mapToGlobal(at(30))), 0.25, QPointF(),
+    )
+    QApplication.sendEvent(view, event)
+    assert pane.view == pytest.approx((22, 54))  # 32 s instead of 40, a quarter of them before 30 s
 
 
 def test_closed_view_follows_no_more(view, pane) -> None:

@@ -309,7 +309,7 @@ def test_film_without_sound_says_so(open_view, silent_film) -> None:
 
 @pytest.mark.parametrize(
     ("rate_hz", "frames", "channels"),
-    [(48000, 1, 1), (4000, 9000, 1), (384000, 100_000, 2), (8000, 9000, 16)],
+    [(48000, 0, 1), (48000, 1, 1), (4000, 9000, 1), (384000, 100_000, 2), (8000, 9000, 16)],
 )
 def test_odd_recordings_are_painted(record, open_view, rate_hz, frames, channels) -> None:
     view = open_view(SpectrogramView, record(np.full((frames, channels), 0.5), rate_hz))
