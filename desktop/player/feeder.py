@@ -156,7 +156,7 @@ class Feeder:
         except DeviceError as error:
             self._tell(fault=error.fault)
             deck = SilentDeck()
-            self._plan_look()
+            self._plan_look(error.fault)
         if not wish.manner.offer:
             self._next_look_s = float("inf")
         deck.begin(wish.manner, at_s, wish.jump)
@@ -192,16 +192,18 @@ class Feeder:
         """Try to go back from the clock to a device."""
         try:
             deck = self._open_device(wish)
-        except DeviceError:
-            self._plan_look()
+        except DeviceError as error:
+            self._plan_look(error.fault)
             return
         silent = self._deck
         assert silent
         deck.begin(wish.manner, silent.position()[0], wish.jump)
         self._deck = deck
 
-    def _plan_look(self) -> None:
-        self._next_look_s = time.monotonic() + _LOOK_AGAIN_S[min(self._looks, len(_LOOK_AGAIN_S) - 1)]
+    def _plan_look(self, fault: Fault) -> None:
+        """A device may be plugged in at any time, but a missing library does not come by itself."""
+        wait_s = _LOOK_AGAIN_S[min(self._looks, len(_LOOK_AGAIN_S) - 1)]
+        self._next_look_s = float("inf") if fault.kind is FaultKind.NO_LIBRARY else time.monotonic() + wait_s
         self._looks += 1
 
     def _look_around(self) -> None:

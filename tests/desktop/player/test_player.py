@@ -131,6 +131,20 @@ def test_closing_ends_the_thread_and_twice_does_no_harm() -> None:
     Player().close()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_after_an_error_that_nobody_expected_it_plays_again(player: Player, changed: threading.Event) -> None:
+    def fail() -> ArrayReader:
+        raise RuntimeError("nobody expected this")
+
+    player.load({"original": fail}, 1.0)
+    player.play()
+    assert changed.wait(5)
+    assert not player.state.playing
+    player.load({}, 1.0)
+    player.play(0.1)
+    wait_until(lambda: player.state.position_s > 0.12)
+
+
 def test_broken_samples_never_reach_the_ear() -> None:
     class Broken:
         rate_hz, channels, frames = 8000, 1, 6

@@ -84,3 +84,4 @@ def test_the_end_of_a_selection_fades() -> None:
     voice = Voice(lambda start, count: np.ones((count, 1), np.float32), Tape(0, 1000), Pace(8000, 8000), fade_out=4)
     heard = drain(voice)
     assert heard[-6:].tolist() == [1, 1, 0.875, 0.625, 0.375, 0.125]
+    assert len(voice.produce(10)) == 0
