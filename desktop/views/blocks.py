@@ -26,7 +26,8 @@ from desktop.views.pixel_columns import pixel_columns
 
 BLOCK_PX = 512
 BUDGET_S = 0.003  # for new pictures in one frame
-KEPT_BYTES = 96 << 20
+LEVELS_BYTES = 24 << 20
+BLOCKS_BYTES = 48 << 20  # two screens of 4K: the one in view and the one from which one zooms
 Levels = NDArray[np.uint8]
 
 
@@ -52,8 +53,8 @@ class BlockPainter:
     """Paints tiles onto a plot. Holds a bounded number of tiles and blocks as they look on the screen."""
 
     def __init__(self) -> None:
-        self._levels: BoundedMemory[Levels] = BoundedMemory(KEPT_BYTES)
-        self._blocks: BoundedMemory[Block] = BoundedMemory(KEPT_BYTES)
+        self._levels: BoundedMemory[Levels] = BoundedMemory(LEVELS_BYTES)
+        self._blocks: BoundedMemory[Block] = BoundedMemory(BLOCKS_BYTES)
         self._last: tuple[float, Look] | None = None
         self.unhurried = False  # a figure: no bound on the work of one frame
 

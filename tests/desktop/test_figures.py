@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.domain import AudioTrack, Event, MediaInfo, Selection
 from core.errors import Cancelled, UsageError
+from core.tiles.spec import SpectrogramStyle
 from desktop import theme
 from desktop.figures import save_figure, save_stack
 from desktop.pane import PaneState
@@ -50,8 +51,6 @@ def test_png_shows_the_tone_on_its_row(pane, tmp_path) -> None:
     pane.select(None)
     pane.edit("x", lambda old: old.removing([1]))
     path = tmp_path / "figure.png"
-    from core.tiles.spec import SpectrogramStyle
-
     pane.set_style(SpectrogramStyle(scale="linear", colour_map="grey"))
     save_figure(lambda: SpectrogramView(pane), path, 600, 300, 2.0)
     image = QImage(str(path)).convertToFormat(QImage.Format.Format_Grayscale8)
@@ -83,8 +82,6 @@ def test_svg_looks_like_the_png(pane, tmp_path) -> None:
     png = QImage(str(tmp_path / "a.png"))
     svg = QImage(700, 500, QImage.Format.Format_RGB32)
     svg.fill(QColor("white"))
-    from PySide6.QtGui import QPainter
-
     painter = QPainter(svg)
     QSvgRenderer(str(tmp_path / "a.svg")).render(painter)
     painter.end()

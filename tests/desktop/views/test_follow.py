@@ -6,7 +6,6 @@ from core.domain import AudioTrack, MediaInfo
 from desktop.pane import PaneState
 from desktop.views.follow import Follower
 
-
 # A follower lives as long as somebody holds it, hence the names that look unused.
 
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.domain import Event
-from desktop.theme import label_colour
-from desktop.views.overview import OverviewStrip
+from desktop.theme import colours, label_colour
+from desktop.views.overview import SHADE_ALPHA, OverviewStrip
 from desktop.views.plot import LEFT_MARGIN_PX, RIGHT_MARGIN_PX
 
 RATE_HZ = 8000
@@ -88,9 +88,6 @@ def test_events_are_ticks_at_their_times(strip, pane) -> None:
 
 def _mixed(colour: QColor) -> np.ndarray:
     """The tick's colour under the shade that lies over what is not visible."""
-    from desktop.theme import colours
-    from desktop.views.overview import SHADE_ALPHA
-
     shade = QColor(colours().surface)
     share = SHADE_ALPHA / 255
     pairs = zip(colour.getRgb()[:3], shade.getRgb()[:3], strict=True)

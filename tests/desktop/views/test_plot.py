@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -67,8 +67,6 @@ def drag(
     qtbot.mousePress(view, button, keys, points[0])
     for point in points[1:]:
         event_pos = QPointF(point)
-        from PySide6.QtGui import QMouseEvent
-
         move = QMouseEvent(
             QEvent.Type.MouseMove,
             event_pos,
@@ -196,8 +194,14 @@ def test_moving_playhead_repaints_only_its_strip(qtbot, view, pane) -> None:
 def test_two_fingers_zoom_where_they_are(view, pane) -> None:
     point = QPointF(at(30))
     event = QNativeGestureEvent(
-        Qt.NativeGestureType.ZoomNativeGesture, QPointingDevice.primaryPointingDevice(), 2, point, point,
-        QPointF(view.mapToGlobal(at(30))), 0.25, QPointF(),
+        Qt.NativeGestureType.ZoomNativeGesture,
+        QPointingDevice.primaryPointingDevice(),
+        2,
+        point,
+        point,
+        QPointF(view.mapToGlobal(at(30))),
+        0.25,
+        QPointF(),
     )
     QApplication.sendEvent(view, event)
     assert pane.view == pytest.approx((22, 54))  # 32 s instead of 40, a quarter of them before 30 s
@@ -220,8 +224,6 @@ def test_focus_shows_as_a_frame(qtbot, view) -> None:
 
 
 def _move(view: TimePlot, point: QPoint):
-    from PySide6.QtGui import QMouseEvent
-
     return QMouseEvent(
         QEvent.Type.MouseMove,
         QPointF(point),

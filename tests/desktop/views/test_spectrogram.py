@@ -5,8 +5,8 @@ from dataclasses import replace
 import librosa
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -142,9 +142,6 @@ def test_drag_selects_time_and_band(record, open_view, qtbot: QtBot) -> None:
 def drag(qtbot: QtBot, view: SpectrogramView, start: QPoint, end: QPoint, keys=NO_KEYS) -> None:
     qtbot.mousePress(view, LEFT, keys, start)
     for share in (0.5, 1.0):
-        from PySide6.QtCore import QEvent
-        from PySide6.QtGui import QMouseEvent
-
         at = QPointF(start) + (QPointF(end) - QPointF(start)) * share
         move = QMouseEvent(
             QEvent.Type.MouseMove, at, view.mapToGlobal(at), Qt.MouseButton.NoButton, LEFT, keys
