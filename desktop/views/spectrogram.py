@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QFontMetricsF, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.features.scale import LOWEST_LOG_HZ, FrequencyScale
@@ -41,6 +41,10 @@ class SpectrogramView(TimePlot):
         self._overlay: Overlay | None = None
         self._complete = False
         self._reading: Reading | None = None
+        self._all_frequencies = QAction(self)
+        self._all_frequencies.triggered.connect(lambda: self._show_band((0.0, self._nyquist_hz)))
+        self.addAction(self._all_frequencies)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._open_feed()
         self.retranslate()
         self.follow_signal(pane.stft_changed, lambda _: self._open_feed())
@@ -51,6 +55,7 @@ class SpectrogramView(TimePlot):
     def retranslate(self) -> None:
         super().retranslate()
         self.setAccessibleName(self.tr("Spectrogram"))
+        self._all_frequencies.setText(self.tr("All frequencies"))
 
     def add_overlay(self, item: Any) -> None:
         """Lay a pyqtgraph item over the picture, such as a curve, contours or an ImageItem of a heat map.

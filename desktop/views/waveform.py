@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QAction, QActionGroup, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from core.tiles.waveform import WaveformPeaks, WaveformTiles
@@ -51,16 +51,35 @@ class WaveformView(TimePlot):
         self._reading: Reading | None = None
         if pane.track is not None:
             self._feed = waveform_feed(pane.media.path, pane.track.index, self.hear_news)
+        self._make_menu()
         self.retranslate()
         self.follow_signal(pane.stft_changed, lambda _: self.refresh())
 
     def retranslate(self) -> None:
         super().retranslate()
         self.setAccessibleName(self.tr("Waveform"))
+        self._linear.setText(self.tr("Linear amplitude"))
+        self._decibels.setText(self.tr("Amplitude in dB"))
+        self._full.setText(self.tr("Full scale"))
+
+    def _make_menu(self) -> None:
+        """The choices of the axis, under the right button and the menu key."""
+        self._linear, self._decibels, self._full = QAction(self), QAction(self), QAction(self)
+        kinds = QActionGroup(self)
+        for action, scale in ((self._linear, "linear"), (self._decibels, "db")):
+            action.setCheckable(True)
+            action.setChecked(scale == self.amplitude.scale)
+            kinds.addAction(action)
+        self._linear.triggered.connect(lambda: self.set_amplitude_scale("linear"))
+        self._decibels.triggered.connect(lambda: self.set_amplitude_scale("db"))
+        self._full.triggered.connect(lambda: self.set_amplitude(replace(self.amplitude, gain=1.0)))
+        self.addActions([self._linear, self._decibels, self._full])
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def set_amplitude(self, axis: AmplitudeAxis) -> None:
         if axis != self.amplitude:
             self.amplitude = axis
+            (self._decibels if axis.scale == "db" else self._linear).setChecked(True)
             self.refresh()
 
     def set_amplitude_scale(self, scale: AmplitudeScale) -> None:

@@ -192,6 +192,14 @@ def test_alt_drag_and_alt_shift_wheel_move_the_band(record, open_view, qtbot: Qt
     assert (pane.style.low_hz, pane.style.high_hz) == pytest.approx((0, 2000), abs=1e-6)
 
 
+def test_menu_shows_all_frequencies(record, open_view) -> None:
+    pane = record(tone(1000), RATE_HZ)
+    pane.set_style(replace(GREY, low_hz=1000, high_hz=2000))
+    view = open_view(SpectrogramView, pane)
+    view.actions()[0].trigger()
+    assert (pane.style.low_hz, pane.style.high_hz) == (0.0, None)
+
+
 def test_hover_reads_time_frequency_and_level(record, open_view) -> None:
     pane = record(tone(1000, level=0.5), RATE_HZ)  # a bin of 15.625 Hz lies exactly on the tone
     pane.set_style(GREY)

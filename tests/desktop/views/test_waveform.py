@@ -136,6 +136,19 @@ def test_alt_wheel_zooms_amplitude_and_never_shrinks_full_scale(record, open_vie
         assert view.amplitude.gain == pytest.approx(gain)
 
 
+def test_menu_chooses_the_axis(record, open_view) -> None:
+    view = open_view(WaveformView, record(np.zeros(100), RATE_HZ))
+    linear, decibels, full = view.actions()
+    view.set_amplitude(AmplitudeAxis("linear", 4.0))
+    decibels.trigger()
+    assert view.amplitude == AmplitudeAxis("db", 4.0)
+    full.trigger()
+    linear.trigger()
+    assert view.amplitude == AmplitudeAxis("linear", 1.0)
+    assert linear.isChecked()
+    assert all(action.text() for action in view.actions())
+
+
 def test_hover_reads_the_peak(record, open_view) -> None:
     pane = record(np.full(RATE_HZ, 0.5), RATE_HZ)
     view = open_view(WaveformView, pane)
