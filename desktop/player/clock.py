@@ -13,14 +13,19 @@ class HeardClock:
         self._rate_hz = rate_hz
         self._line: tuple[float, int] | None = None  # when frame 0 would have sounded, frames given out
         self._steady = False
+        self.slips = 0  # gaps that the sound system made although it was given all it asked for
         self._last = 0.0
 
     def mark(self, sounds_at_s: float, first: int, count: int, asked: int) -> None:
         """`count` frames from number `first` on, of the `asked` ones, will sound from `sounds_at_s` on."""
         if count:
             origin = sounds_at_s - first / self._rate_hz
-            if self._line and self._steady and abs(origin - self._line[0]) < _JUMP_S:
-                origin = self._line[0] + _SMOOTHING * (origin - self._line[0])
+            if self._line and self._steady:
+                change = origin - self._line[0]
+                if abs(change) < _JUMP_S:
+                    origin = self._line[0] + _SMOOTHING * change
+                elif change > 0:
+                    self.slips += 1
             self._line = origin, first + count
         self._steady = count == asked
 

@@ -40,6 +40,7 @@ class Feeder:
         self._on_end = on_end
         self._gain = gain
         self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
         self._awake = threading.Event()
         self._closing = False
         self._studio = Studio()
@@ -56,16 +57,22 @@ class Feeder:
 
     def wake(self) -> None:
         """Something has been wished for. The first wish starts the thread."""
-        if not (self._thread and self._thread.is_alive()) and not self._closing:
-            self._thread = threading.Thread(target=self._run, name="player", daemon=True)
-            self._thread.start()
-        self._awake.set()
+        with self._starting:
+            self._awake.set()
+            self._start()
 
     def close(self) -> None:
-        self._closing = True
-        self._awake.set()
-        if self._thread:
-            self._thread.join(_JOIN_S)
+        with self._starting:
+            self._closing = True
+            self._awake.set()
+            thread = self._thread
+        if thread:
+            thread.join(_JOIN_S)
+
+    def _start(self) -> None:
+        if self._thread is None and not self._closing:
+            self._thread = threading.Thread(target=self._run, name="player", daemon=True)
+            self._thread.start()
 
     def position_s(self, wish: Wish) -> float:
         """What is heard now; until a jump is heard, its aim. Any thread may ask."""
@@ -89,6 +96,10 @@ class Feeder:
             self._studio.close()
             if not self._closing:
                 self._on_end(self._read_wish().jump)
+            with self._starting:
+                self._thread = None
+                if self._awake.is_set():
+                    self._start()
 
     def _patience_s(self) -> float | None:
         if self._running:
@@ -257,4 +268,4 @@ class Feeder:
 
 
 def _underruns_of(deck: Deck) -> int:
-    return deck.sink.ring.underruns + deck.sink.underflows if isinstance(deck, SoundDeck) else 0
+    return deck.sink.underruns if isinstance(deck, SoundDeck) else 0

@@ -32,7 +32,7 @@ class Sink:
         self.outputs = min(device.channels, 2)
         self.rate_hz = self._playable_rate(index, rate_hz, device.rate_hz)
         self.ring = Ring(round(RING_S * self.rate_hz), self.outputs)
-        self.underflows = 0  # counted by the sound card itself
+        self._underflows = 0  # counted by the sound card itself
         self._clock = HeardClock(self.rate_hz)
         self._gain = gain
         self._lock = threading.Lock()
@@ -84,7 +84,7 @@ class Sink:
             self.ring.fall_silent(out)
             return
         if status.output_underflow and self.ring.flowing:
-            self.underflows += 1
+            self._underflows += 1
         first, count = self.ring.take(out)
         self._gain.apply(np.frombuffer(buffer, np.float32).reshape(frames, self.outputs))
         sounds_at_s = times.outputBufferDacTime
@@ -102,6 +102,11 @@ class Sink:
             if not self._closed:
                 self._last_heard = self._clock.frame_at(self._stream.time)
             return self._last_heard
+
+    @property
+    def underruns(self) -> int:
+        """Gaps that were heard, whoever made them."""
+        return self.ring.underruns + max(self._underflows, self._clock.slips)
 
     @property
     def alive(self) -> bool:

@@ -90,13 +90,14 @@ def selection(stage: Stage) -> None:
 def looped(stage: Stage) -> None:
     stage.load(1.0, noise=pieces.noise(1.0))
     stage.player.play(0.0, 0.1, loop=True)
+    wait_until(lambda: stage.state.position_s > 0)
     time.sleep(0.6)
     stage.player.pause()
     stage.watch_to_end()
 
 
 def band(stage: Stage) -> None:
-    stage.load(3.0, noise=pieces.noise(3.0))
+    stage.load(2.0, noise=pieces.noise(2.0))
     stage.player.play()
     stage.watch_to(0.3)
     stage.call("band", lambda: stage.player.set_band(pieces.BAND))
@@ -126,7 +127,7 @@ def sought(stage: Stage) -> None:
     stage.load(2.0, noise=pieces.noise(2.0))
     stage.player.play()
     stage.watch_to(0.4)
-    stage.call("seek", lambda: stage.player.seek(1.5))
+    stage.call("seek", partial(stage.player.seek, 1.5))
     stage.notes["position_after_seek"] = stage.state.position_s
     stage.watch_to_end()
 

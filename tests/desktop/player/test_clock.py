@@ -31,3 +31,12 @@ def test_a_gap_is_believed_at_once() -> None:
     clock.mark(3.0, 10, 10, 10)
     assert clock.frame_at(2.0) == 0
     assert clock.frame_at(3.005) == pytest.approx(15)
+    assert clock.slips == 0, "the player itself had nothing to play"
+
+
+def test_a_gap_that_the_sound_system_makes_is_counted() -> None:
+    clock = HeardClock(1000)
+    for block in range(10):
+        clock.mark(1.0 + block * 0.01 + (0.03 if block >= 5 else 0.0), block * 10, 10, 10)
+    assert clock.slips == 1
+    assert clock.frame_at(1.125) == pytest.approx(95)

@@ -76,7 +76,7 @@ def test_a_loop_has_no_gap(perform: Perform) -> None:
 
 def test_a_band_is_heard_alone_and_in_time(perform: Perform) -> None:
     concert = perform("band")
-    meant = pieces.noise(3.0)
+    meant = pieces.noise(2.0)
     at = int(np.flatnonzero(far(concert.heard, meant) > EXACT)[0])
     assert concert.time_of(at) - concert.notes["band"] < LATEST_S
     part = slice(at + 4_800, len(meant) - 4_800)
