@@ -11,7 +11,7 @@ from core.tiles.spec import StftSpec
 TILE_COLUMNS = 256
 BASE_VALUES = 8_500_000  # values of the level that is kept for a whole file
 BASE_COLUMNS = (4096, 16384)  # its least and most columns, whatever the number of bins
-VIEW_BYTES = 48 << 20  # what one view may ask for at once
+VIEW_BYTES = 32 << 20  # what one view may ask for at once
 ENOUGH_WINDOWS = 4  # from so many windows per column on, frames overlap by half at most: more adds nothing
 
 

@@ -42,6 +42,7 @@ class Recording:
         self._identity = ""
         self._survey: Survey | None = None
         self._stores: dict[Hashable, tuple[Store, int]] = {}
+        self._left: list[Store] = []  # shown no more, still to be saved
         self._announcer = Announcer()
         self._lock = threading.Lock()
         self._worker = Worker(open_reader, self._prepare, self._next_job, self._announcer, self._on_problem)
@@ -67,9 +68,10 @@ class Recording:
                         self._stores[key] = (held, users - 1)
                         return
                     del self._stores[key]
+            self._left.append(store)
         if self._survey is not None and store.consumer is not None:
             self._survey.remove(store.consumer)
-        store.save()
+        self.wake()
 
     def listen(self, on_change: Callable[[], None]) -> None:
         """Have it called, from a worker thread, when there is something new to show."""
@@ -86,7 +88,7 @@ class Recording:
         self._worker.close()
         if self._survey is not None:
             self._survey.close()
-        for store, _ in self._stores.values():
+        for store in (*self._left, *(store for store, _ in self._stores.values())):
             store.save()
 
     def _shared(self, key: Hashable, make: Callable[[], Store]) -> Store:
@@ -125,6 +127,9 @@ class Recording:
     def _next_job(self) -> Job | None:
         with self._lock:
             stores = [store for store, _ in self._stores.values() if store.consumer is not None]
+            left = self._left.pop() if self._left else None
+        if left is not None:
+            return Job(lambda _reader, _stop: left.save())
         stores.sort(key=lambda store: -store.requests.asked_s)
         survey = self._survey
         for store in stores:

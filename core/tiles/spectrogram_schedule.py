@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SKETCH_LEVELS = 2  # a sketch is so many levels coarser than what was asked for
 ROUGH_LEVELS = 5  # and the first, which must be there at once
 SKETCHED_FROM = 3_000_000  # samples in view: below, the exact tiles come soon enough
+SKETCHED_FINELY_FROM = 100_000_000  # below, the survey is there before a finer sketch would be
 
 
 class SpectrogramSchedule:
@@ -100,8 +101,10 @@ class SpectrogramSchedule:
         return None
 
     def _sketching(self, request: Request, level: int) -> Job | None:
-        """From a few samples, where the survey has not been: rough at once, then finer."""
-        for coarse in (level + ROUGH_LEVELS, level + SKETCH_LEVELS):
+        """From a few samples, where the survey has not been: rough at once, then finer if that takes long."""
+        samples = (request.end_s - request.start_s) * self.grid.sound.rate_hz
+        finer = (level + SKETCH_LEVELS,) if samples >= SKETCHED_FINELY_FROM else ()
+        for coarse in (level + ROUGH_LEVELS, *finer):
             for index in self.grid.tiles(coarse, request.start_s, request.end_s):
                 if not self._complete((coarse, index, True)) and not self.base.covers(coarse, index):
                     rough = coarse == level + ROUGH_LEVELS

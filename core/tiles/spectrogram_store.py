@@ -15,7 +15,7 @@ from core.tiles.spectrogram_schedule import SpectrogramSchedule
 from core.tiles.tile_maker import TileMaker
 from core.tiles.worker import Job
 
-MEMORY_BYTES = 96 << 20
+MEMORY_BYTES = 64 << 20
 
 
 class SpectrogramStore:

@@ -158,4 +158,5 @@ def _closing(reader: AudioReader) -> AbstractContextManager[AudioReader]:
 def _lower_priority() -> None:
     """The window comes first. Only Linux gives single threads a niceness."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS)
