@@ -30,6 +30,7 @@ USAGE = """usage: python3 start.py demo        show everything on the sample rec
        python3 start.py [WORDS …]   the same as `auralens WORDS …`; without words, the window
 Sets up what is missing first: .venv in this folder, and on Debian and Ubuntu the system packages."""
 
+
 class SetupError(Exception):
     """Set-up cannot go on; the text is one sentence for the person, with what the tool said below it."""
 
@@ -58,7 +59,7 @@ def main(words: list[str]) -> int:
 def start(words: list[str]) -> int:
     """Hand over to the program; where the system can, this process becomes it."""
     command, environment = command_for(words, dict(os.environ))
-    if words[:1] == ["demo"]:
+    if words[:1] == ["demo"] and not names_a_folder(words):
         say(f"the demo leaves its pictures and results in {DEMO_OUTPUT}")
     if words[:1] == ["test"]:
         os.chdir(ROOT)
@@ -78,11 +79,17 @@ def command_for(words: list[str], environment: dict[str, str]) -> tuple[list[str
         return [python, "-m", "pytest", *words[1:]], environment
     if words[:1] == ["demo"]:
         words = ["demo", *words[1:]]
-        if not {"-o", "--output"} & set(words):
+        if not names_a_folder(words):
             words += ["-o", str(DEMO_OUTPUT)]
-        if not has_screen(environment):
+        if has_screen(environment):
+            words.append("--stay")
+        else:
             environment = {"QT_QPA_PLATFORM": "offscreen", **environment}
     return [python, "-P", "-m", "desktop.launch", *words], environment
+
+
+def names_a_folder(words: list[str]) -> bool:
+    return any(word.startswith(("-o", "--output")) for word in words)
 
 
 def has_screen(environment: dict[str, str], platform: str = sys.platform) -> bool:

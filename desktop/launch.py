@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
 
 def main(words: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if words is None else words)
+    _give_streams()
     from core import cli
 
     if cli.is_command(words):
@@ -21,5 +23,16 @@ def main(words: Sequence[str] | None = None) -> int:
     return app.main(words)
 
 
+def _give_streams() -> None:
+    """A packaged program without a console has None for them, and the first `isatty` would end it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open to the end
+
+
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     sys.exit(main())
