@@ -81,7 +81,8 @@ class TimeCanvas(QWidget):
         return self.computed() if self.in_figure else self._final and not self._stale
 
     def close_view(self) -> None:
-        """Free what the view holds and stop following the pane. Safe to call twice."""
+        """Free what the view holds and stop following the pane. Safe to call twice. It is not painted any more."""
+        self.setUpdatesEnabled(False)
         for signal, slot in self._connections:
             signal.disconnect(slot)
         self._connections.clear()
