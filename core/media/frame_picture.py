@@ -63,7 +63,7 @@ class PictureMaker:
         smaller = (width, height) != (frame.width, frame.height)
         way = Interpolation.AREA if smaller else Interpolation.BILINEAR
         try:
-            scaled = scaler.reformat(frame, width, height, "rgb24", interpolation=way)
+            scaled = scaler.reformat(frame, width, height, "rgb24", interpolation=way, threads=1)
         except (av.FFmpegError, ValueError):  # colours that the scaler does not know: take the usual ones
             scaled = scaler.reformat(
                 frame, width, height, "rgb24", Colorspace.ITU601, Colorspace.ITU601, interpolation=way

@@ -175,8 +175,13 @@ class FrameFeed(QObject):
 
     def _go_on(self, reader: VideoReader, wish: Wish, index: int) -> None:
         """As the film plays. Falling behind, it leaves frames out until it is level again."""
-        watch = _OnTheWay(self, reader, index)
-        found, picture = reader.skim(index, wish.max_height, watch, hurry=self._is_slow(reader, index))
+        hurry = self._is_slow(reader, index)
+        stop = index
+        if hurry:  # at least half of what is missing, so that a long pause is soon made up
+            half_way = index - reader.frames_to_decode(index) // 2
+            stop = max(self._stop_on_the_way(reader, index), half_way)
+        watch = _OnTheWay(self, reader, stop)
+        found, picture = reader.skim(stop, wish.max_height, watch, hurry)
         self._learn_cost(watch)
         # A frame that was left out is fetched only when the film stops here: it means going back.
         self._due_s = time.monotonic() + PATIENCE_S
@@ -192,6 +197,9 @@ class FrameFeed(QObject):
         key = reader.restarts_at(index)
         if key is not None:
             return key
+        return self._stop_on_the_way(reader, index)
+
+    def _stop_on_the_way(self, reader: VideoReader, index: int) -> int:
         stands_at = index - reader.frames_to_decode(index)
         return min(stands_at + max(round(WORTH_A_STOP_S / self._frame_cost_s), 1), index)
 
@@ -203,7 +211,7 @@ class FrameFeed(QObject):
 
     def _learn_cost(self, watch: _OnTheWay) -> None:
         if watch.frames:
-            cost_s = (time.perf_counter() - watch.began_s) / watch.frames
+            cost_s = min((time.perf_counter() - watch.began_s) / watch.frames, 3 * self._frame_cost_s)
             self._frame_cost_s += 0.2 * (cost_s - self._frame_cost_s)
 
     def overtaken(self, reader: VideoReader, target: int) -> bool:

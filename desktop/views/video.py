@@ -89,6 +89,11 @@ class VideoView(QWidget):
             return None
         return self._picture[1].index, self._picture[1].rgb
 
+    @property
+    def shown_time_s(self) -> float:
+        """When the frame that is painted begins; 0 before there is one."""
+        return self._picture[1].time_s if self._picture is not None else 0.0
+
     def set_overlay(self, paint: Overlay | None) -> None:
         """`paint(painter, picture)` is called after each frame, with where the picture lies in the widget."""
         self._overlay = paint
