@@ -21,8 +21,10 @@ class Announcer:
             self._listeners.append(on_change)
 
     def unlisten(self, on_change: Callable[[], None]) -> None:
+        """Once for each `listen`; a late call of one that has left may still be on its way."""
         with self._lock:
-            self._listeners = [one for one in self._listeners if one != on_change]
+            if on_change in self._listeners:
+                self._listeners.remove(on_change)
 
     def mark(self) -> None:
         """There is something new."""

@@ -1,0 +1,94 @@
+"""What is shared between views of one file, when it is told, and when it ends."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from core.tiles.announcer import Announcer
+from core.tiles.recording import release, shared_recording
+from core.tiles.spec import StftSpec
+from core.tiles.spectrogram import SpectrogramTiles
+from core.tiles.waveform import WaveformTiles
+from tests.core.tiles.readers import ArrayReader, Recording, Signal, recording_of
+
+
+def test_news_are_gathered_and_the_last_is_never_lost() -> None:
+    announcer, told = Announcer(), Signal()
+    announcer.listen(told)
+    assert announcer.due_s() is None
+    for _ in range(100):
+        announcer.mark()
+        announcer.flush_if_due()
+    assert told.count < 100
+    due_s = announcer.due_s()
+    assert due_s is None or due_s > 0.0 or told.count > 1
+    announcer.flush()
+    assert announcer.due_s() is None
+
+
+def test_one_listener_twice_leaves_one_by_one() -> None:
+    announcer, told = Announcer(), Signal()
+    announcer.listen(told)
+    announcer.listen(told)
+    announcer.unlisten(told)
+    announcer.flush()
+    assert told.count == 1
+    announcer.unlisten(told)
+    announcer.unlisten(told)
+    announcer.flush()
+    assert told.count == 1
+
+
+def test_sound_is_decoded_once_for_spectrogram_and_waveform() -> None:
+    """The survey reads each sample once for both, but for the window's margins."""
+    frames = 6_000_000
+    read: list[int] = []
+
+    class Counting(ArrayReader):
+        def read(self, start: int, count: int) -> np.ndarray:
+            if threading.current_thread().name.startswith("survey"):
+                read.append(count)
+            return super().read(start, count)
+
+    samples = np.zeros(frames, np.float32)
+    gate = threading.Event()
+    recording = Recording(lambda: Counting(samples, 48_000, gate))
+    changed = Signal()
+    tiles = SpectrogramTiles(Path("x"), 0, StftSpec(), changed, recording)
+    waveform = WaveformTiles(Path("x"), 0, changed, recording)
+    whole = (0.0, frames / 48_000, 500)
+    tiles.visible(*whole)
+    waveform.visible(*whole)
+    gate.set()
+    changed.wait_until(lambda: tiles.settled(*whole) and waveform.settled(*whole))
+    tiles.close()
+    waveform.close()
+    recording.close()
+    assert frames <= sum(read) <= 1.9 * frames  # the first span may begin before both are there
+
+
+def test_a_file_that_was_written_anew_is_another_recording(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.zeros(1000), 8000)
+    first, second = shared_recording(path, 0), shared_recording(path, 0)
+    assert first is second
+    soundfile.write(path, np.zeros(2000), 8000)
+    third = shared_recording(path, 0)
+    assert third is not first
+    for one in (first, second, third):
+        release(one)
+
+
+def test_a_view_that_comes_late_gets_its_own_pass() -> None:
+    recording, changed = recording_of(np.ones(3_000_000, np.float32)), Signal()
+    early = SpectrogramTiles(Path("x"), 0, StftSpec(), changed, recording)
+    early.visible(0.0, 60.0, 500)
+    changed.wait_until(lambda: early.progress == 1.0)
+    late = SpectrogramTiles(Path("x"), 0, StftSpec(n_fft=256), changed, recording)
+    late.visible(0.0, 60.0, 500)
+    changed.wait_until(lambda: late.progress == 1.0 and late.settled(0.0, 60.0, 500))
+    early.close()
+    late.close()
+    recording.close()
