@@ -85,8 +85,11 @@ class LogMel:
             torch.mm(power[:, band.low : band.high], band.weights, out=out[:, band.first : band.end])
 
     def _magnitude(self, spectra: torch.Tensor) -> torch.Tensor:
-        real, imaginary = spectra.real, spectra.imag
-        squared = real.square().addcmul_(imaginary, imaginary)
+        import torch
+
+        parts = torch.view_as_real(spectra).flatten(1)  # (size, 2 * bins), squared in place: spectra is ours
+        parts.mul_(parts)
+        squared = parts[:, 0::2] + parts[:, 1::2]
         return squared if self.power == 2.0 else squared.pow_(self.power / 2.0)
 
     def _padded(self, samples: torch.Tensor) -> torch.Tensor:
