@@ -248,10 +248,10 @@ def _opener(pane: PaneState, without: tuple[float, float] | None = None) -> Call
     path, index = pane.media.path, pane.track_index
 
     def open_source() -> AudioReader:
+        from core.band import BandReader
         from core.media.audio import open_audio
-        from desktop.player.remainder import Remainder
 
         reader = open_audio(path, index)
-        return Remainder(reader, without) if without else reader
+        return BandReader(reader, *without, keep=False) if without else reader
 
     return open_source

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from core.band import BandFilter
 from core.errors import AuralensError
-from desktop.player.band import BandFilter
 from desktop.player.channels import mix_matrix, pick_matrix, route
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.player.strip import Read, Strip
+from core.media.strip import Read, Strip
 
 _HOP_S = 0.020
 _SEARCH_S = 0.010  # to each side: the period of 50 Hz fits in

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.player.strip import Read
+from core.media.strip import Read
 
 
 @dataclass(frozen=True, slots=True)

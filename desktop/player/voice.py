@@ -9,8 +9,8 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from core.media.strip import Read
 from desktop.player.stretch import Stretcher
-from desktop.player.strip import Read
 from desktop.player.tape import Tape
 
 _LEAD_FRAMES = 512  # the resampler hears this much of the past before its first frame counts

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import oaconvolve
 
-from desktop.player.band import BandFilter, design_kernel, plan_slopes
+from core.band import BandFilter, design_kernel, plan_slopes
 from desktop.player.stretch import Stretcher
 from tests import hearing
 from tests.desktop.player import pieces

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from desktop.player.band import BandFilter, design_kernel, plan_slopes
+from core.band import BandFilter, design_kernel, plan_slopes
 
 RATES = [8_000, 44_100, 48_000, 192_000]
 
