@@ -14,6 +14,7 @@ from typing import Any
 from psygnal import EmitLoopError
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from core.background import step_back
 from core.errors import AuralensError, Cancelled
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ class Job(QObject):
         self.moved.emit(share, text, left_s)
 
     def _run(self) -> None:
+        step_back()
         result: Any = None
         error: BaseException | None = None
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
 from core.domain import Selection
 from desktop.keys import QT_TRANSLATE_NOOP
@@ -32,6 +32,8 @@ class Playback(QObject):
     changed = Signal(object)  # PlayerState, on each tick while something moves
     problem_changed = Signal(str)  # a sentence, or nothing when all is well again
     hearing_changed = Signal(str)  # original, kept or removed
+    devices_changed = Signal()
+    _news = Signal()  # from the player's thread
 
     def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class Playback(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
+        self._news.connect(self._tell_news, Qt.ConnectionType.QueuedConnection)
         session.active_changed.connect(self._attach)
 
     @property
@@ -54,7 +57,8 @@ class Playback(QObject):
         if self._player is None:
             from desktop.player.player import Player
 
-            self._player = Player()
+            self._player = Player(on_change=self._news.emit)
+            self._player.devices()  # asks for the list, so that it is there when the settings are opened
             self._player.set_device(self._settings.output_device or None)
             self._player.set_volume(gain_of(self._settings.volume_db))
         return self._player
@@ -124,6 +128,14 @@ class Playback(QObject):
         self.hearing = which
         self._apply_band()
         self.hearing_changed.emit(which)
+
+    def device_names(self) -> list[str]:
+        """What was found last; `devices_changed` tells when that is no longer so."""
+        return [device.name for device in self.player.devices()]
+
+    def _tell_news(self) -> None:
+        self._tick()
+        self.devices_changed.emit()
 
     def close(self) -> None:
         self._timer.stop()

@@ -35,10 +35,16 @@ class WindowDialogs(QObject):
         from desktop.widgets.dialogs import SettingsDialog
 
         window = self._window
-        names = [device.name for device in window.playback.player.devices()]
+        playback = window.playback
         fault = window.playback.player.state.fault
-        dialog = SettingsDialog(window.settings, names, fault_text(fault) if fault else "", window)
+        dialog = SettingsDialog(window.settings, playback.device_names(), fault_text(fault) if fault else "", window)
         dialog.accepted.connect(lambda: self._apply(dialog))
+
+        def refresh() -> None:
+            dialog.show_devices(playback.device_names())
+
+        playback.devices_changed.connect(refresh)
+        dialog.finished.connect(lambda: playback.devices_changed.disconnect(refresh))
         dialog.open()
 
     def _apply(self, dialog: object) -> None:

@@ -7,12 +7,12 @@ what is computed for the eye.
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
+from core.background import step_back
 from core.errors import MediaError
 from core.tiles.blocks import Block, blocks
 from core.tiles.grid import Sound
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 SHORTEST_SPAN = 1 << 21
 MOST_SPANS = 128
 MOST_THREADS = 3
-NICENESS = 4
 GIVE_WAY_S = 0.05
 
 
@@ -102,7 +101,7 @@ class Survey:
             thread.start()
 
     def _run(self) -> None:
-        _lower_priority()
+        step_back()
         try:
             with _closing(self._open_reader()) as reader:
                 while (work := self._next()) is not None:
@@ -153,10 +152,3 @@ def _closing(reader: AudioReader) -> AbstractContextManager[AudioReader]:
     from contextlib import closing
 
     return closing(reader)
-
-
-def _lower_priority() -> None:
-    """The window comes first. Only Linux gives single threads a niceness."""
-    if sys.platform == "linux":
-        thread = threading.get_native_id()
-        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS)

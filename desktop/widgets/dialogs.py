@@ -33,6 +33,7 @@ class KeysDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keys"))
         self.resize(620, 640)
         box = QVBoxLayout(self)
@@ -71,16 +72,16 @@ class SettingsDialog(QDialog):
 
     def __init__(self, settings: Settings, devices: Sequence[str], problem: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Settings"))
         form = QFormLayout(self)
         system = self.tr("as the system")
         self._theme = _combo(self.tr("Colours"), form, settings.theme, {
             "system": system, "light": self.tr("light"), "dark": self.tr("dark")})
         self._language = _combo(self.tr("Language"), form, settings.language, {"system": system, **LANGUAGES})
-        outputs = {"": self.tr("the system's default"), **{name: name for name in devices}}
-        if settings.output_device and settings.output_device not in outputs:
-            outputs[settings.output_device] = self.tr("{} (not there now)").format(settings.output_device)
-        self._device = _combo(self.tr("Sound device"), form, settings.output_device, outputs)
+        self._device = _combo(self.tr("Sound device"), form, "", {})
+        self._chosen_device = settings.output_device
+        self.show_devices(devices)
         if problem:
             said = QLabel(problem)
             said.setWordWrap(True)
@@ -95,6 +96,17 @@ class SettingsDialog(QDialog):
         self._cache.setAccessibleName(self.tr("Room for cached pictures on disk"))
         form.addRow(self.tr("Room for cached pictures on disk"), self._cache)
         form.addRow(_buttons(self))
+
+    def show_devices(self, names: Sequence[str]) -> None:
+        """The devices that are there now; the one that is chosen stays, there or not."""
+        chosen = self._device.currentData() if self._device.count() else self._chosen_device
+        outputs = {"": self.tr("the system's default"), **{name: name for name in names}}
+        if chosen not in outputs:
+            outputs[chosen] = self.tr("{} (not there now)").format(chosen)
+        self._device.clear()
+        for name, text in outputs.items():
+            self._device.addItem(text, name)
+        self._device.setCurrentIndex(self._device.findData(chosen))
 
     def apply_to(self, settings: Settings) -> None:
         settings.theme = self._theme.currentData()
@@ -118,6 +130,7 @@ class FigureDialog(QDialog):
 
     def __init__(self, views: dict[str, str], dark: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export figure"))
         form = QFormLayout(self)
         self._view = _combo(self.tr("View"), form, next(iter(views)), views)
@@ -148,6 +161,7 @@ class TextDialog(QDialog):
 
     def __init__(self, title: str, rich_text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         box = QVBoxLayout(self)
         label = QLabel(rich_text)
