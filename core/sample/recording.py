@@ -120,7 +120,7 @@ def _footsteps() -> list[Stem]:
     walk = nature.footsteps(steps, period_s, np.random.default_rng(77))
     offset_s = onset_s + audible_end(walk, 30)
     near = np.interp(np.arange(walk.size), [0, walk.size * 0.5, walk.size], [0.5, 1.0, 0.5])
-    sound = placed(0.55 * walk * near, np.linspace(-0.85, 0.85, walk.size))
+    sound = placed(0.40 * walk * near, np.linspace(-0.85, 0.85, walk.size))
     return [Stem(truth("footsteps", onset_s, offset_s, nature.STEP_BAND_HZ), sound, 0.12)]
 
 
