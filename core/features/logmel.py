@@ -16,7 +16,7 @@ from core.tiles.spec import Window
 if TYPE_CHECKING:
     import torch
 
-PIECE_SAMPLES = 1 << 18  # samples of all frames that are transformed at once
+PIECE_SAMPLES = 1 << 19  # samples of all frames that are transformed at once
 
 BANDS_TOGETHER = 16
 
@@ -25,7 +25,7 @@ PadMode = Literal["constant", "reflect", "replicate"]
 
 @dataclass(frozen=True)
 class _Bands:
-    """Some neighbouring mel bands and the only bins that they weigh."""
+    """Some neighbouring mel bands and the only columns of the spectrum's table that they weigh."""
 
     first: int
     end: int
@@ -74,23 +74,26 @@ class LogMel:
             for row, one in zip(out, frames, strict=True):
                 for first in range(0, len(one), size):
                     spectra = torch.fft.rfft(one[first : first + size] * window)  # (size, bins)
-                    self._gather(self._magnitude(spectra), bands, row[first : first + size])
+                    self._gather(self._table(spectra), bands, row[first : first + size])
         return out.transpose(1, 2).contiguous().reshape(*samples.shape[:-1], self.n_mels, frames.shape[1])
 
-    def _gather(self, power: torch.Tensor, bands: list[_Bands], out: torch.Tensor) -> None:
-        """(size, bins) -> (size, n_mels). Neighbouring triangles share few bins, so most weights are never met."""
+    def _gather(self, table: torch.Tensor, bands: list[_Bands], out: torch.Tensor) -> None:
+        """(size, columns) -> (size, n_mels). Neighbouring triangles share few bins: most weights are never met."""
         import torch
 
         for band in bands:
-            torch.mm(power[:, band.low : band.high], band.weights, out=out[:, band.first : band.end])
+            torch.mm(table[:, band.low : band.high], band.weights, out=out[:, band.first : band.end])
 
-    def _magnitude(self, spectra: torch.Tensor) -> torch.Tensor:
+    def _table(self, spectra: torch.Tensor) -> torch.Tensor:
+        """What the bands weigh. Of a power spectrum, the squares of real and imaginary parts, side by side: the
+        matrix product adds them up on its way, several times faster than adding every second column."""
         import torch
 
         parts = torch.view_as_real(spectra).flatten(1)  # (size, 2 * bins), squared in place: spectra is ours
         parts.mul_(parts)
-        squared = parts[:, 0::2] + parts[:, 1::2]
-        return squared if self.power == 2.0 else squared.pow_(self.power / 2.0)
+        if self.power == 2.0:
+            return parts
+        return (parts[:, 0::2] + parts[:, 1::2]).pow_(self.power / 2.0)
 
     def _padded(self, samples: torch.Tensor) -> torch.Tensor:
         from torch.nn.functional import pad
@@ -121,6 +124,7 @@ class LogMel:
         import torch
 
         filters = mel_filters(self.rate_hz, self.n_fft, self.n_mels, self.low_hz, self.high_hz, self.htk, self.norm)
+        filters = np.repeat(filters, 2, axis=1) if self.power == 2.0 else filters  # see _table
         bands = []
         for first in range(0, self.n_mels, BANDS_TOGETHER):
             some = filters[first : first + BANDS_TOGETHER]
