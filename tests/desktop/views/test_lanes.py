@@ -1,203 +1,30 @@
-"""The label lanes under a real mouse and real keys: make, move, stretch, name, pick, and take each back."""
+"""The label lanes under clicks, keys and menus: pick, name, judge, scroll, choose lanes."""
 
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.annotations import Annotations
-from core.domain import DEFAULT_LANE, AudioTrack, Event, MediaInfo, Selection, Verdict
-from desktop.pane import PaneState
-from desktop.views.canvas import LEFT_MARGIN_PX, RIGHT_MARGIN_PX, TOP_MARGIN_PX
-from desktop.views.lane_editor import NameEditor
-from desktop.views.lane_layout import Grouping
-from desktop.views.lane_painting import LANE_GAP_PX, SUBROW_PX
+from core.domain import DEFAULT_LANE, Event, Selection, Verdict
 from desktop.views.lanes import LabelLanes
-
-LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-CTRL, SHIFT, ALT = (
-    Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier,
+from tests.desktop.views.lane_hand import (
+    ALT,
+    CTRL,
+    LEFT,
+    NONE,
+    PX_PER_S,
+    SHIFT,
+    at,
+    drag,
+    editor_of,
+    events,
+    pane_with,
+    shown,
 )
-PX_PER_S = 20  # 50 s on 1000 pixels
-LANE_PX = SUBROW_PX + LANE_GAP_PX
-
-
-def pane_with(*events: Event, lanes: tuple[str, ...] = ()) -> PaneState:
-    track = AudioTrack(0, 16_000, 1, 16_000 * 50, "pcm")
-    labels = Annotations.of(events)
-    for lane in lanes:
-        labels = labels.with_lane(lane)
-    return PaneState(MediaInfo(Path("rain.wav"), "wav", (track,)), labels)
-
-
-def shown(qtbot: QtBot, pane: PaneState, height: int = 150) -> LabelLanes:
-    view = LabelLanes(pane)
-    view.snapping = False
-    view.resize(LEFT_MARGIN_PX + 50 * PX_PER_S + RIGHT_MARGIN_PX, height)
-    qtbot.addWidget(view, before_close_func=lambda it: it.close_view())
-    with qtbot.waitExposed(view):
-        view.show()
-    return view
-
-
-def at(time_s: float, row: int = 0) -> QPoint:
-    """The middle of a one-row lane at a time."""
-    return QPoint(LEFT_MARGIN_PX + round(time_s * PX_PER_S), TOP_MARGIN_PX + row * LANE_PX + LANE_PX // 2)
-
-
-def drag(view: LabelLanes, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier = NONE, drop: bool = True) -> None:
-    QTest.mousePress(view, LEFT, keys, start)
-    for share in (0.3, 0.7, 1.0):
-        QTest.mouseMove(view, start + (end - start) * share)
-        QApplication.processEvents()
-    if drop:
-        QTest.mouseRelease(view, LEFT, keys, end)
-
-
-def editor_of(view: LabelLanes) -> NameEditor:
-    assert view.naming.editor is not None
-    return view.naming.editor
-
-
-def events(pane: PaneState) -> list[Event]:
-    return list(pane.annotations.events.values())
-
-
-def test_a_drag_on_an_empty_stretch_makes_an_event_that_is_named_at_once(qtbot: QtBot) -> None:
-    pane = pane_with()
-    view = shown(qtbot, pane)
-    drag(view, at(10), at(15))
-    QTest.keyClicks(editor_of(view), "dog")
-    QTest.keyClick(editor_of(view), Qt.Key.Key_Return)
-    assert events(pane) == [Event("dog", 10, 15)]
-    assert pane.picked == {1}
-    assert view.naming.editor is None
-    pane.undo()  # made and named are one step
-    assert events(pane) == []
-    assert pane.history.undo_text is None
-    pane.redo()
-    assert events(pane) == [Event("dog", 10, 15)]
-
-
-def test_a_drag_to_the_left_makes_the_same_event_and_the_last_name_is_offered(qtbot: QtBot) -> None:
-    pane = pane_with()
-    pane.last_label = "siren"
-    view = shown(qtbot, pane)
-    drag(view, at(15), at(10))
-    assert editor_of(view).text() == "siren"
-    assert editor_of(view).selectedText() == "siren"
-    QTest.keyClick(editor_of(view), Qt.Key.Key_Return)
-    assert events(pane) == [Event("siren", 10, 15)]
-
-
-def test_escape_in_the_editor_keeps_the_event_as_it_was_made(qtbot: QtBot) -> None:
-    pane = pane_with()
-    pane.last_label = "siren"
-    view = shown(qtbot, pane)
-    drag(view, at(10), at(15))
-    QTest.keyClicks(editor_of(view), "nonsense")
-    QTest.keyClick(editor_of(view), Qt.Key.Key_Escape)
-    assert events(pane) == [Event("siren", 10, 15)]
-
-
-def test_escape_during_a_drag_breaks_it_off_without_a_trace(qtbot: QtBot) -> None:
-    pane = pane_with(Event("dog", 10, 15))
-    before = pane.annotations
-    view = shown(qtbot, pane)
-    for start, end in ((at(20), at(30)), (at(12), at(20)), (at(15), at(20))):
-        drag(view, start, end, drop=False)
-        assert pane.annotations is not before
-        QTest.keyClick(view, Qt.Key.Key_Escape)
-        QTest.mouseRelease(view, LEFT, NONE, end)
-        assert pane.annotations is before
-        assert pane.history.undo_text is None
-        assert view.naming.editor is None
-
-
-def test_other_keys_wait_until_the_drag_is_over(qtbot: QtBot) -> None:
-    pane = pane_with(Event("dog", 10, 15))
-    view = shown(qtbot, pane)
-    drag(view, at(12), at(13), drop=False)
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_F2):
-        QTest.keyClick(view, key)
-    QTest.mouseRelease(view, LEFT, NONE, at(13))
-    assert events(pane) == [Event("dog", 11, 16)]
-    assert view.naming.editor is None
-
-
-def test_a_drag_on_the_body_moves_and_one_undo_takes_it_back(qtbot: QtBot) -> None:
-    pane = pane_with(Event("dog", 10, 15))
-    view = shown(qtbot, pane)
-    drag(view, at(12), at(22))
-    assert events(pane) == [Event("dog", 20, 25)]
-    pane.undo()
-    assert events(pane) == [Event("dog", 10, 15)]
-    assert pane.history.undo_text is None
-    pane.redo()
-    assert events(pane) == [Event("dog", 20, 25)]
-
-
-def test_a_drag_moves_all_that_is_picked(qtbot: QtBot) -> None:
-    pane = pane_with(Event("dog", 10, 15), Event("bird", 30, 31))
-    view = shown(qtbot, pane)
-    pane.pick([1, 2])
-    drag(view, at(12), at(13))
-    assert [(e.onset_s, e.offset_s) for e in events(pane)] == [(11, 16), (31, 32)]
-
-
-def test_a_drag_downwards_moves_to_another_lane(qtbot: QtBot) -> None:
-    pane = pane_with(Event("dog", 10, 15), lanes=("birds",))
-    view = shown(qtbot, pane)
-    drag(view, at(12), at(12, row=1))
-    assert events(pane) == [Event("dog", 10, 15, lane="birds")]
-    pane.undo()
-    assert events(pane) == [Event("dog", 10, 15)]
-
-
-def test_with_one_row_per_label_a_drag_downwards_relabels(qtbot: QtBot) -> None:
-    pane = pane_with(Event("a", 10, 15), Event("b", 30, 35))
-    view = shown(qtbot, pane)
-    view.set_grouping(Grouping.LABEL)
-    drag(view, at(12), at(12, row=1))
-    assert [e.label for e in events(pane)] == ["b", "b"]
-
-
-@pytest.mark.parametrize(
-    ("grab_s", "to_s", "expected"),
-    [(15, 18, (10, 18)), (10, 7, (7, 15)), (15, 3, (10, 10.001)), (10, 49, (14.999, 15))],
-)
-def test_a_drag_on_an_edge_stretches(
-    qtbot: QtBot, grab_s: float, to_s: float, expected: tuple[float, float]
-) -> None:
-    pane = pane_with(Event("dog", 10, 15))
-    view = shown(qtbot, pane)
-    drag(view, at(grab_s), at(to_s))
-    assert (events(pane)[0].onset_s, events(pane)[0].offset_s) == pytest.approx(expected)
-    pane.undo()
-    assert events(pane) == [Event("dog", 10, 15)]
-
-
-def test_edges_snap_to_neighbours_unless_alt_is_held(qtbot: QtBot) -> None:
-    pane = pane_with(Event("dog", 10, 15), Event("bird", 20, 22))
-    view = shown(qtbot, pane)
-    view.snapping = True
-    near = at(20) - QPoint(4, 0)
-    drag(view, at(15), near)
-    assert events(pane)[0].offset_s == 20
-    pane.undo()
-    QTest.mousePress(view, LEFT, ALT, at(15))
-    QApplication.sendEvent(view, _move_event(view, near, ALT))
-    QTest.mouseRelease(view, LEFT, ALT, near)
-    assert events(pane)[0].offset_s == pytest.approx(19.8)
-
-
-def _move_event(view: LabelLanes, point: QPoint, keys: Qt.KeyboardModifier) -> QEvent:
-    where = QPointF(point)
-    return QMouseEvent(QEvent.Type.MouseMove, where, view.mapToGlobal(where), Qt.MouseButton.NoButton, LEFT, keys)
 
 
 def test_a_click_picks_seeks_and_selects_and_ctrl_adds(qtbot: QtBot) -> None:
