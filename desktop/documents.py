@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from core.annotations import Annotations
 from core.domain import MediaInfo
 from core.project import ENDING as PROJECT_ENDING
+from core.tiles.spec import SpectrogramStyle, StftSpec
 from desktop.jobs import Job
 from desktop.pane import PaneState
 from desktop.projects import Projects
@@ -126,17 +127,16 @@ class Documents(QObject):
     # ---- parts ------------------------------------------------------------------------------------------------
 
     def _show(self, pane: PaneState, beside: bool) -> bool:
-        session, settings = self._window.session, self._window.settings
+        session = self._window.session
         replaced = session.pane_to_replace(beside)
         if replaced is not None and not self.may_discard([replaced]):
             return False
         self._begin_as_chosen(pane)
         session.open(pane, beside)
-        settings.remember(pane.media.path)
         self.projects.recovery.watch(pane)
         if not pane.history.is_saved:
             self.projects.recovery.touched()
-        self._window.refresh_recent()
+        self._window.remember(pane.media.path)
         for note in pane.media.notes:
             self._window.say(note)
         return True
@@ -147,8 +147,20 @@ class Documents(QObject):
         pane.set_stft(replace(pane.stft, n_fft=chosen.n_fft, window=chosen.window, overlap=chosen.overlap))
         pane.set_style(replace(pane.style, scale=chosen.scale, floor_db=chosen.floor_db,
                                ceiling_db=chosen.ceiling_db, colour_map=chosen.colour_map))
+        pane.stft_changed.connect(self._remember_stft)
+        pane.style_changed.connect(self._remember_style)
         if pane.duration_s > WHOLE_UP_TO_S:
             pane.show(0.0, FIRST_VIEW_S)
+
+    def _remember_stft(self, spec: StftSpec) -> None:
+        """The next recording opens as this one is looked at."""
+        chosen = self._window.settings
+        chosen.n_fft, chosen.window, chosen.overlap = spec.n_fft, spec.window, spec.overlap
+
+    def _remember_style(self, style: SpectrogramStyle) -> None:
+        chosen = self._window.settings
+        chosen.scale, chosen.colour_map = style.scale, style.colour_map
+        chosen.floor_db, chosen.ceiling_db = style.floor_db, style.ceiling_db
 
     def _ask_track(self, info: MediaInfo) -> int | None:
         if len(info.audio) < 2:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
@@ -149,7 +150,6 @@ class MainWindow(QMainWindow):
         view.restore_layout(_bytes(self.settings.pane_layout))
         view.activated.connect(self.session.activate)
         view.close_asked.connect(self.documents.close)
-        view.set_follow(self.settings.follow)
         for part in view.views.values():
             part.hovered.connect(self._show_readout)
         view.lanes.play_requested.connect(self._play_range)
@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
                 view.addAction(self.command_actions[command.id])
         pane.annotations_changed.connect(self._refresh_titles)
         self.pane_views[id(pane)] = view
+        self.apply_settings()
         self._splitter.addWidget(view)
         QTimer.singleShot(0, view.views["spectrogram"].setFocus)
 
@@ -196,11 +197,19 @@ class MainWindow(QMainWindow):
             action.setText(f"{title}: {QCoreApplication.translate('labelling', text)}" if text else title)
             action.setEnabled(bool(text))
 
-    def refresh_recent(self) -> None:
+    def remember(self, path: Path) -> None:
+        """Put a file on the list of recent ones, on disk too: a program that is killed forgets nothing."""
+        from desktop import settings as stored
+
+        self.settings.remember(path)
+        stored.save(self.settings)
         self._welcome.show_recent(self.settings.recent)
 
     def apply_settings(self) -> None:
         """Hand on what the person has chosen to those who need it at once."""
+        from core.tiles.disk import set_cache_limit
+
+        set_cache_limit(self.settings.tile_cache_mib * 2**20)
         for view in self.pane_views.values():
             view.set_follow(self.settings.follow)
 

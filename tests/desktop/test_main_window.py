@@ -295,3 +295,23 @@ def test_annotations_given_at_opening_are_shown(qtbot: Any, window: MainWindow, 
     qtbot.waitUntil(lambda: window.session.active is not None)
     assert window.side.events is not None
     assert window.side.events.shown_ids() == [1]
+
+
+def test_the_next_recording_opens_as_the_last_was_looked_at(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    from dataclasses import replace
+
+    pane = opened(qtbot, window, recording)
+    pane.set_style(replace(pane.style, scale="log", floor_db=-70.0, low_hz=300.0))
+    pane.set_stft(replace(pane.stft, n_fft=2048, channel=0))
+    again = opened(qtbot, window, recording)
+    assert again is not pane
+    assert (again.style.scale, again.style.floor_db, again.stft.n_fft) == ("log", -70.0, 2048)
+    assert (again.style.low_hz, again.stft.channel) == (0.0, None)  # what belongs to one recording stays with it
+
+
+def test_the_room_for_tiles_is_as_set(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    from core.tiles.disk import shared_cache
+
+    window.settings.tile_cache_mib = 64
+    opened(qtbot, window, recording)
+    assert shared_cache().limit_bytes == 64 * 2**20
