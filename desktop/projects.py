@@ -15,6 +15,7 @@ from core.errors import AuralensError
 from core.project import ENDING, MediaRef, Project, RecordingState, locate, refer, relink
 from desktop.jobs import Job
 from desktop.pane import PaneState
+from desktop.places import folder_for
 from desktop.recovery import Recovery
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Projects(QObject):
         panes = self._window.session.panes
         if not panes:
             return False
-        start = self.path or panes[0].media.path.with_suffix(ENDING)
+        media = panes[0].media.path
+        start = self.path or folder_for(media) / f"{media.stem}{ENDING}"
         name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save project"), str(start),
                                               self.tr("Projects (*.auralens)"))
         if not name:
@@ -58,11 +60,10 @@ class Projects(QObject):
             self._window.complain(self.tr("Save project"), str(error))
             return False
         self.path = path
-        self._window.settings.remember(path)
         for pane in self._window.session.panes:
             pane.history.mark_saved()
             pane.annotations_changed.emit(pane.annotations)
-        self._window.refresh_recent()
+        self._window.remember(path)
         self._window.say(self.tr("Saved to {}").format(path))
         return True
 
@@ -80,11 +81,12 @@ class Projects(QObject):
         )
 
     def _panes_changed(self) -> None:
+        """What has lost a recording is another project: saving it must not take the lost one out of the file."""
         panes = self._window.session.panes
+        if set(self._refs) - {id(pane) for pane in panes}:
+            self.path = None
         self._refs = {id(pane): self._refs.get(id(pane)) or refer(pane.media.path, pane.media.duration_s)
                       for pane in panes}
-        if not panes:
-            self.path = None
 
     # ---- loading ----------------------------------------------------------------------------------------------
 
@@ -120,11 +122,14 @@ class Projects(QObject):
 
         def show(infos: list[MediaInfo]) -> None:
             self._show(found, infos, saved)
-            self.path = path
-            ended(len(found.recordings) == len(project.recordings))
+            whole = len(found.recordings) == len(project.recordings)
+            self.path = path if whole else None
+            ended(whole)
             if path is not None and saved:
-                self._window.settings.remember(path)
-                self._window.refresh_recent()
+                self._window.remember(path)
+            if path is not None and not whole:
+                self._window.say(self.tr("Not all of {} could be opened: what you save goes into another file.")
+                                 .format(path.name))
 
         self._window.jobs.start(self.tr("Opening"), work, show)
 
