@@ -128,7 +128,7 @@ class _Axes:
         for db in linear_ticks(style.floor_db, style.ceiling_db, max(2, height // (3 * self._layout.text_px))):
             y = self._bottom - (db - style.floor_db) / span * height
             self._mark((right, y), (1, 0))
-            self._write((right + 1.6 * self._tick, y), f"{db:g}".replace("-", "–"), "lm")
+            self._write((right + 1.6 * self._tick, y), f"{db:g}", "lm")
         self._write_up(self._layout.width_px - 0.8 * self._layout.text_px, "Level (dB, full-scale sine: 0)")
 
     def _frame(self, left: float, right: float) -> None:
