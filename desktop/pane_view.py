@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.keys import QT_TRANSLATE_NOOP
 from desktop.pane import PaneState
+from desktop.selected_event import SelectedEvent
 from desktop.theme import colours
 from desktop.views.follow import Follower
 from desktop.views.lanes import LabelLanes
@@ -62,6 +63,7 @@ class PaneView(QFrame):
         self.pane = pane
         self.setObjectName("pane")
         self._follower = Follower(pane)
+        self._selected_event = SelectedEvent(pane)
         self.setAccessibleName(pane.media.path.name)
         self._header = PaneHeader(pane, self)
         self._header.clicked.connect(lambda: self.activated.emit(pane))
@@ -129,6 +131,7 @@ class PaneView(QFrame):
 
     def close_view(self) -> None:
         self._follower.close()
+        self._selected_event.close()
         for view in self.views.values():
             view.close_view()
 

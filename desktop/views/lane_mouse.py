@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from core.domain import Event
+from core.domain import Event, Selection
 from desktop import labelling
 from desktop.views.drags import CLICK_PX
 from desktop.views.lane_layout import Grouping
@@ -83,6 +83,8 @@ class MakeDrag(_LaneDrag):
             self._pane.pick(())
             self._view.click(point, keys)
         else:
+            made = self._pane.annotations.events[self._made]
+            self._pane.select(Selection(made.onset_s, made.offset_s))
             self._view.edit_event(self._made, self._drag)
 
     def cancel(self) -> None:

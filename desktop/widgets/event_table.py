@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -38,6 +38,7 @@ from desktop import event_filter, labelling, reviewing
 from desktop.event_cells import NAMES
 from desktop.event_wording import verdict_text
 from desktop.pane import PaneState
+from desktop.theme import colours
 from desktop.widgets.event_model import EventModel
 
 AT_ONCE_UP_TO = 5000  # with more events the rows follow a drag a little later
@@ -78,6 +79,12 @@ class EventTable(QWidget):
         for signal, slot in self._connections:
             signal.disconnect(slot)
         self._connections.clear()
+
+    def why_empty(self) -> str:
+        """What to say where there are no rows."""
+        if not self.pane.annotations.events:
+            return self.tr("No events yet.")
+        return self.tr("No event fits the filter (of {}).").format(len(self.pane.annotations.events))
 
     def focus_filter(self) -> None:
         self.filter_line.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -176,8 +183,12 @@ class EventTable(QWidget):
         ids = self.model.ids
         chosen = self.view.selectionModel().selection()
         ranges = [ids[chosen.at(i).top() : chosen.at(i).bottom() + 1] for i in range(chosen.count())]
+        picked = np.concatenate(ranges).tolist() if ranges else []
         self._following = True
-        self.pane.pick(np.concatenate(ranges).tolist() if ranges else ())
+        if len(picked) == 1:
+            reviewing.go_to(self.pane, picked[0])  # or S would play what was selected before
+        else:
+            self.pane.pick(picked)
         self._following = False
 
     def _show_picked(self, scroll: bool) -> None:
@@ -237,7 +248,8 @@ class EventTable(QWidget):
 
 
 class _Rows(QTableView):
-    """Enter accepts and goes on, Delete rejects and goes on, Space plays, F2 edits, Ctrl+Enter goes there."""
+    """Enter accepts and goes on, Delete rejects and goes on, Space plays, F2 and a double click edit, Ctrl+Enter
+    goes there."""
 
     def __init__(self, table: EventTable) -> None:
         super().__init__()
@@ -246,7 +258,8 @@ class _Rows(QTableView):
         self.setItemDelegate(_Cells(self, table.pane))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
         self.setTabKeyNavigation(False)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
@@ -262,7 +275,17 @@ class _Rows(QTableView):
         self.horizontalHeader().setStretchLastSection(True)
         for place, name in enumerate(NAMES):
             self.setColumnWidth(place, _WIDTHS_PX.get(name, _OTHER_WIDTH_PX))
-        self.doubleClicked.connect(table.go_to)
+        header = self.horizontalHeader()  # both times are seen beside the label, however narrow the dock
+        header.moveSection(header.visualIndex(NAMES.index("lane")), header.visualIndex(NAMES.index("offset")))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not len(self._table.model.ids):
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(colours().muted))
+            room = self.viewport().rect().adjusted(12, 12, -12, -12)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, flags, self._table.why_empty())
 
     def go_to_row(self, row: int) -> None:
         """Make a row the current one, in the column where the hand is, without changing the selection."""

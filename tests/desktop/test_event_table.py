@@ -131,15 +131,44 @@ def test_a_filter_does_not_change_what_is_picked(qtbot: QtBot) -> None:
     assert [index.row() for index in table.view.selectionModel().selectedRows()] == [2, 3]
 
 
-def test_a_double_click_shows_and_seeks(qtbot: QtBot) -> None:
+def test_a_row_that_is_chosen_is_shown_and_ready_to_play(qtbot: QtBot) -> None:
+    """By a click or by the arrow keys: S must play what is marked, not what was selected before."""
     pane = pane_with(*EVENTS)
     pane.show(0, 20)
+    pane.select(Selection(1, 2))
     table = shown(qtbot, pane)
     QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=_middle(table, 3))
-    QTest.mouseDClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=_middle(table, 3))
     assert pane.position_s == 70.5
     assert pane.view[0] <= 70.5 < 80 <= pane.view[1]
     assert pane.selection == Selection(70.5, 80)
+    QTest.keyClick(table.view, Qt.Key.Key_Up)
+    assert pane.selection == Selection(10, 15, 100, 900)
+
+
+def test_a_double_click_edits_the_cell(qtbot: QtBot) -> None:
+    table = shown(qtbot, pane_with(*EVENTS))
+    at = table.view.visualRect(cell(table, 3, "onset")).center()
+    QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    editor = table.view.findChild(QLineEdit)
+    assert editor is not None
+    assert editor.text() == "1:10.500"
+
+
+def test_an_empty_table_says_why(qtbot: QtBot) -> None:
+    pane = pane_with()
+    table = shown(qtbot, pane)
+    assert table.why_empty() == "No events yet."
+    labelling.make(pane, EVENTS[0])
+    table.filter_line.setText("cat")
+    assert "filter" in table.why_empty()
+
+
+def test_both_times_are_seen_in_a_narrow_dock(qtbot: QtBot) -> None:
+    table = shown(qtbot, pane_with(*EVENTS))
+    table.resize(360, 400)
+    for name in ("label", "onset", "offset"):
+        assert table.view.visualRect(cell(table, 1, name)).right() <= table.view.viewport().width(), name
 
 
 def test_enter_and_delete_judge_in_the_order_of_the_table(qtbot: QtBot) -> None:
