@@ -84,7 +84,8 @@ def _begin(window: MainWindow, files: Sequence[str], smoke_test: bool) -> None:
 
 def warm_up() -> None:
     """Import what the first recording needs while the person still looks for it."""
-    for name in ("core.media.probe", "core.media.audio", "desktop.pane_view", "desktop.player.player"):
+    for name in ("core.labels", "core.media.probe", "core.media.soundfile_audio", "desktop.pane_view",
+                 "desktop.widgets.event_table", "desktop.player.player", "numpy.fft"):
         importlib.import_module(name)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.tiles.announcer import Announcer
+from core.tiles.announcer import SURVEY_GAP_S, Announcer
 from core.tiles.disk import DiskCache, shared_cache
 from core.tiles.grid import Sound
 from core.tiles.identity import identity
@@ -145,7 +145,7 @@ class Recording:
     # ---- in the survey's threads ---------------------------------------------------------------------------
 
     def _on_span(self) -> None:
-        self._announcer.mark()
+        self._announcer.mark(SURVEY_GAP_S)
         self.wake()
 
     def _on_problem(self, text: str) -> None:

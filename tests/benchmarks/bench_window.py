@@ -48,13 +48,15 @@ def child(path: Path) -> None:
     began_s = time.perf_counter()
     window.documents.open([str(path)])
     found: dict[str, float] = {}
-    while len(found) < 2 and time.perf_counter() - began_s < LIMIT_S:
+    while "whole" not in found and time.perf_counter() - began_s < LIMIT_S:
         application.processEvents()
         peak = max(peak, process.memory_info().rss)
         view = window.active_view()
         if view is None:
             continue
         now_s = time.perf_counter() - began_s
+        if view.views["overview"].settled():
+            found.setdefault("strip", now_s)
         if "first" not in found and view.views["spectrogram"].settled():
             found["first"] = now_s
             view.pane.fit()
@@ -102,7 +104,7 @@ def measure(folder: Path, length_s: int, quick: bool) -> None:
     ratio = first["whole"] / floor_s
     report("whole overview", f"{first['whole']:.2f} s", ratio, f"soundfile blocks {floor_s:.2f} s", f"{WHOLE_RATIO}",
            ratio <= WHOLE_RATIO)
-    report("second opening", f"{again['whole']:.2f} s", None, "none", f"{AGAIN_S} s", again["whole"] <= AGAIN_S)
+    report("second opening", f"{again['strip']:.2f} s", None, "none", f"{AGAIN_S} s", again["strip"] <= AGAIN_S)
     report("memory, an hour", f"{first['memory']:.0f} MiB", None, "empty window", f"{MEMORY_MIB:g} MiB",
            first["memory"] <= MEMORY_MIB)
     day = opened(silent_wav(folder / "day.wav", length_s if quick else 24 * HOUR_S), folder / "home")

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from core.tiles.announcer import Announcer
+from core.tiles.announcer import SHORTEST_GAP_S, SURVEY_GAP_S, Announcer
 from core.tiles.recording import release, shared_recording
 from core.tiles.spec import StftSpec
 from core.tiles.spectrogram import SpectrogramTiles
@@ -26,6 +26,19 @@ def test_news_are_gathered_and_the_last_is_never_lost() -> None:
     assert due_s is None or due_s > 0.0 or told.count > 1
     announcer.flush()
     assert announcer.due_s() is None
+
+
+def test_the_news_of_a_survey_wait_longer_unless_there_are_others() -> None:
+    announcer = Announcer()
+    announcer.flush()
+    announcer.mark(SURVEY_GAP_S)
+    due_s = announcer.due_s()
+    assert due_s is not None
+    assert SHORTEST_GAP_S < due_s <= SURVEY_GAP_S
+    announcer.mark()
+    due_s = announcer.due_s()
+    assert due_s is not None
+    assert due_s <= SHORTEST_GAP_S
 
 
 def test_one_listener_twice_leaves_one_by_one() -> None:
