@@ -6,7 +6,6 @@ The views are imported with the first recording, so that the empty window is the
 from __future__ import annotations
 
 import base64
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from desktop.commands import handlers
 from desktop.documents import Documents
 from desktop.exports import Exports
 from desktop.jobs import Jobs
+from desktop.menus import Menus
 from desktop.pane import PaneState
 from desktop.playback import Playback
 from desktop.session import Session
@@ -62,15 +62,16 @@ class MainWindow(QMainWindow):
         self.pane_views: dict[int, PaneView] = {}
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)
-        self._welcome = Welcome(self.command_actions)
-        self._welcome.chosen.connect(lambda path: self.documents.open([path]))
+        self._welcome = self._make_welcome()
         self._centre = QStackedWidget()
         self._centre.addWidget(self._welcome)
         self._centre.addWidget(self._splitter)
         self.setCentralWidget(self._centre)
         self.side = SideDocks(self)
         self._make_status_bar()
-        self._make_menus()
+        self.menus = Menus(self)
+        self._language_timer = QTimer(self, singleShot=True, interval=0)  # Qt tells of one change several times
+        self._language_timer.timeout.connect(self.retranslate)
         self._connect()
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)
@@ -97,19 +98,6 @@ class MainWindow(QMainWindow):
         actions["link_axes"].setChecked(self.session.linked)
         return actions
 
-    def _make_menus(self) -> None:
-        for group in keys.GROUPS:
-            menu = self.menuBar().addMenu(QCoreApplication.translate(keys.CONTEXT, group))
-            for command in keys.COMMANDS:
-                if command.group == group:
-                    menu.addAction(self.command_actions[command.id])
-            if group == keys.FILE:
-                self._recent_menu = menu.addMenu(self.tr("Recent"))
-                self._recent_menu.aboutToShow.connect(self._fill_recent)
-            if group == keys.VIEW:
-                self._views_menu = menu.addMenu(self.tr("Parts of the window"))
-                self._views_menu.aboutToShow.connect(self._fill_views)
-
     def _make_status_bar(self) -> None:
         self._readout = QLabel()
         self._readout.setContentsMargins(8, 0, 0, 0)
@@ -118,7 +106,8 @@ class MainWindow(QMainWindow):
         self._problem.setVisible(False)
         self.statusBar().addWidget(self._readout, 1)
         self.statusBar().addPermanentWidget(self._problem)
-        self.statusBar().addPermanentWidget(JobBar(self.jobs, self))
+        self._job_bar = JobBar(self.jobs, self)
+        self.statusBar().addPermanentWidget(self._job_bar)
 
     def _connect(self) -> None:
         self.session.panes_changed.connect(self._show_panes)
@@ -205,6 +194,10 @@ class MainWindow(QMainWindow):
         stored.save(self.settings)
         self._welcome.show_recent(self.settings.recent)
 
+    def forget_recent(self) -> None:
+        self.settings.recent.clear()
+        self._welcome.show_recent([])
+
     def apply_settings(self) -> None:
         """Hand on what the person has chosen to those who need it at once."""
         from core.tiles.disk import set_cache_limit
@@ -242,21 +235,32 @@ class MainWindow(QMainWindow):
         self._problem.setStyleSheet(f"color: {theme.colours().bad};")
         self._problem.setVisible(bool(sentence))
 
-    # ---- menus made when opened -------------------------------------------------------------------------------
+    # ---- language ---------------------------------------------------------------------------------------------
 
-    def _fill_recent(self) -> None:
-        self._recent_menu.clear()
-        for path in self.settings.recent:
-            self._recent_menu.addAction(path).triggered.connect(partial(self.documents.open, [path]))
-        self._recent_menu.addSeparator()
-        forget = self._recent_menu.addAction(self.tr("Forget them"), self.settings.recent.clear)
-        forget.setEnabled(bool(self.settings.recent))
+    def retranslate(self) -> None:
+        """Say everything that is seen anew, in the language that is spoken now."""
+        for command in keys.COMMANDS:
+            self.command_actions[command.id].setText(command.title)
+            self.command_actions[command.id].setToolTip(key_hint(command))
+        self.menus.retranslate()
+        self.transport.retranslate()
+        self.side.retranslate()
+        self._job_bar.retranslate()
+        self._readout.setAccessibleName(self.tr("Values under the pointer"))
+        for view in self.pane_views.values():
+            view.retranslate()
+        old, self._welcome = self._welcome, self._make_welcome()
+        self._centre.removeWidget(old)
+        old.deleteLater()
+        self._centre.insertWidget(0, self._welcome)
+        self._centre.setCurrentIndex(1 if self.session.panes else 0)
+        self.playback.tell_again()
+        self._refresh()
 
-    def _fill_views(self) -> None:
-        self._views_menu.clear()
-        view = self.active_view()
-        for dock in [*(view.docks.values() if view else ()), *self.side.docks.values()]:
-            self._views_menu.addAction(dock.toggleViewAction())
+    def _make_welcome(self) -> Welcome:
+        made = Welcome(self.command_actions)
+        made.chosen.connect(lambda path: self.documents.open([path]))
+        return made
 
     # ---- layout -----------------------------------------------------------------------------------------------
 
@@ -301,6 +305,8 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:
             self.command_actions["full_screen"].setChecked(self.isFullScreen())
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_language_timer"):
+            self._language_timer.start()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -101,6 +101,11 @@ class PaneView(QFrame):
         self.docks[entry.name] = dock
         self.stack.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
 
+    def retranslate(self) -> None:
+        for entry in VIEWS:
+            self.docks[entry.name].setWindowTitle(QCoreApplication.translate(CONTEXT, entry.title))
+        self._header.retranslate()
+
     def reset_layout(self) -> None:
         """All views, one below the other, in the order of the table."""
         above: QDockWidget | None = None
@@ -158,17 +163,15 @@ class PaneHeader(QFrame):
         self._pane = pane
         self._active = False
         self._name = QLabel()
-        self._facts = QLabel(describe(pane))
+        self._facts = QLabel()
         self._notes = QLabel("  ".join(pane.media.notes))
         self._notes.setToolTip("\n".join(pane.media.notes))
         self._notes.setVisible(bool(pane.media.notes))
         self._notes.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        close = QToolButton()
-        close.setText("✕")
-        close.setAutoRaise(True)
-        close.setToolTip(self.tr("Close recording"))
-        close.setAccessibleName(self.tr("Close recording"))
-        close.clicked.connect(self.close_clicked)
+        self._close = QToolButton()
+        self._close.setText("✕")
+        self._close.setAutoRaise(True)
+        self._close.clicked.connect(self.close_clicked)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 4, 2)
         row.addWidget(self._name)
@@ -176,9 +179,15 @@ class PaneHeader(QFrame):
         row.addWidget(self._notes, 1)
         if not pane.media.notes:
             row.addStretch(1)
-        row.addWidget(close)
+        row.addWidget(self._close)
         pane.annotations_changed.connect(self._refresh)
+        self.retranslate()
         self._refresh()
+
+    def retranslate(self) -> None:
+        self._facts.setText(describe(self._pane))
+        self._close.setToolTip(self.tr("Close recording"))
+        self._close.setAccessibleName(self.tr("Close recording"))
 
     def set_active(self, active: bool) -> None:
         self._active = active

@@ -133,6 +133,10 @@ class Playback(QObject):
         """What was found last; `devices_changed` tells when that is no longer so."""
         return [device.name for device in self.player.devices()]
 
+    def tell_again(self) -> None:
+        """What is wrong, in the language that is spoken now."""
+        self._tick()
+
     def _tell_news(self) -> None:
         self._tick()
         self.devices_changed.emit()

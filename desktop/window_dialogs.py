@@ -49,7 +49,7 @@ class WindowDialogs(QObject):
 
     def _apply(self, dialog: object) -> None:
         window, settings = self._window, self._window.settings
-        spoken, device = settings.language, settings.output_device
+        device = settings.output_device
         dialog.apply_to(settings)  # type: ignore[attr-defined]
         qt = QApplication.instance()
         if isinstance(qt, QApplication):
@@ -58,8 +58,6 @@ class WindowDialogs(QObject):
             window.playback.set_device(settings.output_device)
         window.apply_settings()
         stored.save(settings)
-        if settings.language != spoken:
-            window.say(self.tr("The language changes in full at the next start."))
 
     def show_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path())))

@@ -26,9 +26,8 @@ class DockTitle(QWidget):
         box = QVBoxLayout(self) if vertical else QHBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
         box.setSpacing(0)
-        self._close = self._button("✕", self.tr("Close this view; the View menu brings it back"), dock.close)
-        self._float = self._button("❐", self.tr("Float or dock this view"),
-                                   lambda: dock.setFloating(not dock.isFloating()))
+        self._close = self._button("✕", dock.close)
+        self._float = self._button("❐", lambda: dock.setFloating(not dock.isFloating()))
         if vertical:
             box.addWidget(self._close)
             box.addWidget(self._float)
@@ -38,14 +37,23 @@ class DockTitle(QWidget):
             box.addStretch(1)
             box.addWidget(self._float)
             box.addWidget(self._close)
-        self.setAccessibleName(dock.windowTitle())
+        self.retranslate()
+        dock.windowTitleChanged.connect(self.retranslate)
         self._show_buttons(False)
 
-    def _button(self, text: str, tip: str, act: object) -> QToolButton:
+    def retranslate(self) -> None:
+        title = self._dock.windowTitle()
+        self.setAccessibleName(title)
+        tips = {self._close: self.tr("Close this view; the View menu brings it back"),
+                self._float: self.tr("Float or dock this view")}
+        for button, tip in tips.items():
+            button.setToolTip(tip)
+            button.setAccessibleName(f"{tip} ({title})")
+        self.update()
+
+    def _button(self, text: str, act: object) -> QToolButton:
         button = QToolButton(self)
         button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(f"{tip} ({self._dock.windowTitle()})")
         button.setAutoRaise(True)
         button.setFixedSize(BUTTON_PX, BUTTON_PX)
         button.setStyleSheet("QToolButton { border: none; font-size: 10px; padding: 0; }")

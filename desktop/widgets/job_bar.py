@@ -21,26 +21,30 @@ class JobBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setFixedWidth(160)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("Progress of the running job"))
-        stop = QToolButton()
-        stop.setText("✕")
-        stop.setAutoRaise(True)
-        stop.setToolTip(self.tr("Stop (Esc)"))
-        stop.setAccessibleName(self.tr("Stop the running job"))
-        stop.clicked.connect(jobs.cancel_latest)
+        self._stop = QToolButton()
+        self._stop.setText("✕")
+        self._stop.setAutoRaise(True)
+        self._stop.clicked.connect(jobs.cancel_latest)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._text, self._bar, stop):
+        for widget in (self._text, self._bar, self._stop):
             row.addWidget(widget)
         jobs.started.connect(self._watch)
         jobs.finished.connect(lambda _: self._watch(jobs.running[-1] if jobs.running else None))
+        self.retranslate()
         self._watch(None)
+
+    def retranslate(self) -> None:
+        self._bar.setAccessibleName(self.tr("Progress of the running job"))
+        self._stop.setToolTip(self.tr("Stop (Esc)"))
+        self._stop.setAccessibleName(self.tr("Stop the running job"))
 
     def _watch(self, job: Job | None) -> None:
         if self._job is not None:
             self._job.moved.disconnect(self._show)
         self._job = job
         self.setVisible(job is not None)
+        self._text.clear()
         if job is not None:
             job.moved.connect(self._show)
             self._show(-1.0, "", -1.0)

@@ -33,7 +33,7 @@ class SideDocks:
         self._video = _Slot()
         self._events = _Slot()
         self.picture = PicturePanel()
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidget(self.picture)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -44,6 +44,14 @@ class SideDocks:
             self.docks[name].hide()
         self._pane: PaneState | None = None
         self._wanted: set[str] = {"events", "picture", "video"}
+
+    def retranslate(self) -> None:
+        for name, dock in self.docks.items():
+            dock.setWindowTitle(QCoreApplication.translate(CONTEXT, TITLES[name]))
+        self.picture.watch(None)
+        self.picture = PicturePanel()
+        self.picture.watch(self._pane)
+        self._scroll.setWidget(self.picture)  # deletes the old one
 
     @property
     def video(self) -> VideoView | None:

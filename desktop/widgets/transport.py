@@ -37,27 +37,43 @@ class Transport(QToolBar):
         self._pane: PaneState | None = None
         self._playing = False
         self.setObjectName("transport")
-        self.setWindowTitle(self.tr("Transport"))
         self.setMovable(False)
         self._actions = actions
+        self._buttons: dict[str, QToolButton] = {}
         for name in ("play", "play_selection", "loop"):
-            self._add_button(actions[name])
+            self._buttons[name] = self._add_button(actions[name])
         self.addSeparator()
         self._clock = QLabel()
-        self._clock.setAccessibleName(self.tr("Cursor position"))
-        self._clock.setMinimumWidth(190)
+        self._clock.setMinimumWidth(150)
         self._clock.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._clock.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.addWidget(self._clock)
         self.addSeparator()
-        self._add_hearing(actions)
+        self._add_hearing()
         self.addSeparator()
         self._add_speed()
         self._add_volume()
         self._draw_signs()
+        self.retranslate()
         playback.changed.connect(self._show_state)
         playback.hearing_changed.connect(self._show_hearing)
         self.watch(None)
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Transport"))
+        self._clock.setAccessibleName(self.tr("Cursor position"))
+        for name, button in self._buttons.items():
+            button.setAccessibleName(self._actions[name].text())
+        texts = {ORIGINAL: self.tr("Original"), KEPT: self.tr("Band only"), REMOVED: self.tr("Band removed")}
+        for key, button in self._hearing.items():
+            action = self._actions[f"band_{key}"]
+            button.setText(texts[key])
+            button.setToolTip(action.toolTip())
+            button.setAccessibleName(action.text())
+        self._speed.setAccessibleName(self.tr("Speed"))
+        self._speed.setToolTip(self.tr("Speed; the pitch is kept"))
+        self._volume.setAccessibleName(self.tr("Volume in dB"))
+        self.show_volume(self._volume.value())
 
     def watch(self, pane: PaneState | None) -> None:
         if self._pane is not None:
@@ -69,14 +85,14 @@ class Transport(QToolBar):
 
     # ---- parts ------------------------------------------------------------------------------------------------
 
-    def _add_button(self, action: QAction) -> None:
+    def _add_button(self, action: QAction) -> QToolButton:
         button = QToolButton(self)
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        button.setAccessibleName(action.text())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setMinimumSize(34, 28)
         self.addWidget(button)
+        return button
 
     def _draw_signs(self) -> None:
         """Anew for each theme, and when playing begins or ends."""
@@ -90,17 +106,12 @@ class Transport(QToolBar):
             self._draw_signs()
         super().changeEvent(event)
 
-    def _add_hearing(self, actions: dict[str, QAction]) -> None:
+    def _add_hearing(self) -> None:
         group = QButtonGroup(self)
         self._hearing: dict[str, QToolButton] = {}
-        names = ((ORIGINAL, self.tr("Original"), "band_original"), (KEPT, self.tr("Band only"), "band_kept"),
-                 (REMOVED, self.tr("Band removed"), "band_removed"))
-        for key, text, action_id in names:
+        for key in (ORIGINAL, KEPT, REMOVED):
             button = QToolButton(self)
-            button.setText(text)
             button.setCheckable(True)
-            button.setToolTip(actions[action_id].toolTip())
-            button.setAccessibleName(actions[action_id].text())
             button.clicked.connect(lambda _=False, which=key: self._playback.hear(which))
             group.addButton(button)
             self.addWidget(button)
@@ -109,8 +120,6 @@ class Transport(QToolBar):
 
     def _add_speed(self) -> None:
         self._speed = QComboBox()
-        self._speed.setAccessibleName(self.tr("Speed"))
-        self._speed.setToolTip(self.tr("Speed; the pitch is kept"))
         for speed in SPEEDS:
             self._speed.addItem(f"{speed:g} ×", speed)
         self._speed.setCurrentIndex(SPEEDS.index(1.0))
@@ -125,11 +134,10 @@ class Transport(QToolBar):
         self._speaker = QLabel()
         self._volume = QSlider(Qt.Orientation.Horizontal)
         self._volume.setRange(int(LOWEST_DB), int(HIGHEST_DB))
-        self._volume.setFixedWidth(96)
-        self._volume.setAccessibleName(self.tr("Volume in dB"))
+        self._volume.setFixedWidth(72)
         self._volume.valueChanged.connect(self._set_volume)
         self._volume_text = QLabel()
-        self._volume_text.setMinimumWidth(48)
+        self._volume_text.setMinimumWidth(42)
         row.addWidget(self._speaker)
         row.addWidget(self._volume)
         row.addWidget(self._volume_text)

@@ -143,6 +143,14 @@
         <translation>판정</translation>
     </message>
     <message>
+        <source>No events yet.</source>
+        <translation>아직 이벤트가 없습니다.</translation>
+    </message>
+    <message>
+        <source>No event fits the filter (of {}).</source>
+        <translation>필터에 맞는 이벤트가 없습니다 (전체 {}개).</translation>
+    </message>
+    <message>
         <source>Events</source>
         <translation>이벤트</translation>
     </message>
@@ -909,16 +917,19 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
 <context>
     <name>MainWindow</name>
     <message>
+        <source>Values under the pointer</source>
+        <translation>포인터 위치의 값</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
         <source>Recent</source>
         <translation>최근 파일</translation>
     </message>
     <message>
         <source>Parts of the window</source>
         <translation>창의 구성 요소</translation>
-    </message>
-    <message>
-        <source>Values under the pointer</source>
-        <translation>포인터 위치의 값</translation>
     </message>
     <message>
         <source>Forget them</source>
@@ -930,6 +941,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Overview</source>
         <translation>전체 보기</translation>
+    </message>
+    <message>
+        <source>The visible part of the recording; drag it to see another.</source>
+        <translation>녹음에서 보이는 부분입니다. 끌면 다른 부분을 볼 수 있습니다.</translation>
     </message>
     <message>
         <source>{percent} %</source>
@@ -1060,6 +1075,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>{} 여는 중</translation>
     </message>
     <message>
+        <source>Not all of {} could be opened: what you save goes into another file.</source>
+        <translation>{}의 일부를 열 수 없었습니다. 저장하면 다른 파일에 기록됩니다.</translation>
+    </message>
+    <message>
         <source>Opening</source>
         <translation>여는 중</translation>
     </message>
@@ -1173,12 +1192,23 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>스펙트로그램</translation>
     </message>
     <message>
+        <source>All frequencies</source>
+        <translation>전체 주파수</translation>
+    </message>
+    <message>
         <source>This file has no sound.</source>
         <translation>이 파일에는 소리가 없습니다.</translation>
     </message>
     <message>
         <source>Reading… {percent} %</source>
         <translation>읽는 중… {percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>TimePlot</name>
+    <message>
+        <source>Click sets the cursor, dragging selects, Ctrl and the wheel zoom, Shift and the wheel move.</source>
+        <translation>클릭하면 커서를 놓고, 끌면 선택합니다. Ctrl+휠은 확대·축소, Shift+휠은 이동입니다.</translation>
     </message>
 </context>
 <context>
@@ -1293,6 +1323,18 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>파형</translation>
     </message>
     <message>
+        <source>Linear amplitude</source>
+        <translation>선형 진폭</translation>
+    </message>
+    <message>
+        <source>Amplitude in dB</source>
+        <translation>dB 진폭</translation>
+    </message>
+    <message>
+        <source>Full scale</source>
+        <translation>전체 범위</translation>
+    </message>
+    <message>
         <source>This file has no sound.</source>
         <translation>이 파일에는 소리가 없습니다.</translation>
     </message>
@@ -1334,10 +1376,6 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
 </context>
 <context>
     <name>WindowDialogs</name>
-    <message>
-        <source>The language changes in full at the next start.</source>
-        <translation>언어는 다음 시작 때 완전히 바뀝니다.</translation>
-    </message>
     <message>
         <source>The log file is {}</source>
         <translation>로그 파일: {}</translation>
