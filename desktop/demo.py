@@ -130,11 +130,15 @@ class _Scene:
         self.picture("3-selection")
 
     def spectrogram_settings(self) -> None:
+        from core.tiles.spec import SpectrogramStyle, StftSpec
+
         pane = self.pane
         self.window.side.docks["picture"].raise_()
         pane.set_style(replace(pane.style, scale="log", colour_map="viridis", low_hz=40.0))
         pane.set_stft(replace(pane.stft, n_fft=4096, overlap=0.75))
         self.picture("4-spectrogram-settings")
+        pane.set_style(SpectrogramStyle())
+        pane.set_stft(StftSpec())
 
     def keys(self) -> None:
         from desktop.widgets.dialogs import KeysDialog
