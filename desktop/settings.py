@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from core.tiles.spec import OVERLAPS, SCALES, SIZES, WINDOWS, Scale, Window
 
 log = logging.getLogger(__name__)
 RECENT_KEPT = 12
+_RANGES = {"tile_cache_mib": (0, 1 << 20), "volume_db": (-60.0, 12.0), "floor_db": (-1000.0, 1000.0),
+           "ceiling_db": (-1000.0, 1000.0)}
 _ALLOWED: dict[str, tuple[object, ...]] = {
     "theme": ("system", "light", "dark"), "follow": ("off", "page", "centre"), "n_fft": SIZES, "window": WINDOWS,
     "overlap": OVERLAPS, "scale": SCALES,
@@ -56,14 +59,14 @@ def load() -> Settings:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return _checked(found if isinstance(found, dict) else {})
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         log.warning("settings could not be read, starting with defaults: %s", error)
         return Settings()
 
 
 def save(settings: Settings) -> None:
     try:
-        write_text(settings_path(), json.dumps(asdict(settings), indent=1, ensure_ascii=False))
+        write_text(settings_path(), json.dumps(asdict(settings), indent=1))  # ASCII holds names that are no UTF-8
     except OSError as error:
         log.warning("settings could not be saved: %s", error)
 
@@ -73,12 +76,24 @@ def _checked(found: dict[str, Any]) -> Settings:
     settings = Settings()
     for spec in fields(Settings):
         value, default = found.get(spec.name), getattr(settings, spec.name)
-        if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
+        if isinstance(default, float) and type(value) is int:
+            value = _as_float(value)
         if type(value) is type(default):
             setattr(settings, spec.name, value)
+    for name, (least, most) in _RANGES.items():
+        if not least <= getattr(settings, name) <= most:  # nor is NaN
+            setattr(settings, name, getattr(Settings(), name))
+    if not settings.floor_db < settings.ceiling_db:
+        settings.floor_db, settings.ceiling_db = Settings().floor_db, Settings().ceiling_db
     for name, allowed in _ALLOWED.items():
         if getattr(settings, name) not in allowed:
             setattr(settings, name, getattr(Settings(), name))
     settings.recent = [name for name in settings.recent if isinstance(name, str)]
     return settings
+
+
+def _as_float(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
