@@ -43,10 +43,12 @@ def open_window(files: Sequence[str], smoke_test: bool = False) -> int:
     dress(application, chosen)
     window = MainWindow(chosen)
     sys.excepthook = _Hook(window)
+    threading.excepthook = _log_thread
     window.show()
     QTimer.singleShot(0, lambda: _begin(window, files, smoke_test))
     code = application.exec()
     sys.excepthook = sys.__excepthook__
+    threading.excepthook = threading.__excepthook__
     return int(code)
 
 
@@ -87,6 +89,13 @@ def warm_up() -> None:
     for name in ("core.labels", "core.media.probe", "core.media.soundfile_audio", "desktop.pane_view",
                  "desktop.widgets.event_table", "desktop.player.player", "numpy.fft"):
         importlib.import_module(name)
+
+
+def _log_thread(found: threading.ExceptHookArgs) -> None:
+    """A thread that dies leaves its reason in the log: nobody sees the terminal of a window."""
+    if found.exc_type is not SystemExit:
+        trace = traceback.format_exception(found.exc_type, found.exc_value, found.exc_traceback)
+        log.error("unforeseen, in thread %s:\n%s", found.thread.name if found.thread else "?", "".join(trace))
 
 
 class _Hook:

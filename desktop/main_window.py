@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 MESSAGE_MS = 8000
 SMALLEST = QSize(800, 500)
+LARGEST = QSize(1920, 1200)
+FRAME = QSize(8, 40)  # what the system draws around a window, at most
 
 
 class MainWindow(QMainWindow):
@@ -75,7 +77,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)
-        self.resize(1280, 720)
+        self.resize(first_size(self.screen().availableSize()))
         self._restore_layout()
         self._refresh()
 
@@ -330,6 +332,11 @@ class MainWindow(QMainWindow):
         for view in self.pane_views.values():
             view.close_view()
         self.pane_views.clear()
+
+
+def first_size(screen: QSize) -> QSize:
+    """Before the person has chosen one: what a small screen holds, its frame included, and on a large one not all."""
+    return QSize(1280, 720).expandedTo(screen * 0.8).boundedTo(screen - FRAME).boundedTo(LARGEST).expandedTo(SMALLEST)
 
 
 def _text(data: bytes) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile as sf
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
@@ -16,7 +16,7 @@ from core.domain import Event, Selection
 from core.labels import read
 from desktop import keys
 from desktop.appearance import dress
-from desktop.main_window import MainWindow
+from desktop.main_window import MainWindow, first_size
 from desktop.pane import PaneState
 from desktop.settings import Settings
 from desktop.widgets.dialogs import FigureOrder, KeysDialog
@@ -315,3 +315,10 @@ def test_the_room_for_tiles_is_as_set(qtbot: Any, window: MainWindow, recording:
     window.settings.tile_cache_mib = 64
     opened(qtbot, window, recording)
     assert shared_cache().limit_bytes == 64 * 2**20
+
+
+@pytest.mark.parametrize(("screen", "expected"), [
+    ((1280, 720), (1272, 680)), ((1920, 1080), (1536, 864)), ((3840, 2160), (1920, 1200)), ((640, 480), (800, 500)),
+])
+def test_the_first_window_fits_the_screen(screen: tuple[int, int], expected: tuple[int, int]) -> None:
+    assert first_size(QSize(*screen)).toTuple() == expected
