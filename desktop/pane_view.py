@@ -28,6 +28,7 @@ from desktop.views.overview import OverviewStrip
 from desktop.views.plot import TimePlot
 from desktop.views.spectrogram import SpectrogramView
 from desktop.views.waveform import WaveformView
+from desktop.widgets.dock_heights import DockHeights
 from desktop.widgets.dock_title import DockTitle
 
 CONTEXT = "Views"
@@ -75,6 +76,7 @@ class PaneView(QFrame):
         self.views: dict[str, TimePlot] = {}
         for entry in VIEWS:
             self._add(entry)
+        self._heights = DockHeights(self.stack, self.docks)
         self.reset_layout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -120,13 +122,14 @@ class PaneView(QFrame):
             above = dock
         shown = [self.docks[entry.name] for entry in VIEWS]
         self.stack.resizeDocks(shown, [entry.height_px for entry in VIEWS], Qt.Orientation.Vertical)
+        self._heights.wish({entry.name: entry.height_px for entry in VIEWS})
 
     def save_layout(self) -> bytes:
         return bytes(self.stack.saveState().data())
 
     def restore_layout(self, layout: bytes) -> None:
-        if layout:
-            self.stack.restoreState(layout)
+        if layout and self.stack.restoreState(layout):
+            self._heights.learn()
 
     def set_active(self, active: bool, among_several: bool) -> None:
         self._header.set_active(active and among_several)
