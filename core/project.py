@@ -11,6 +11,7 @@ from core.annotations import Annotations
 from core.domain import DEFAULT_LANE, Selection
 from core.errors import ProjectError
 from core.files import write_text
+from core.labels.values import UNWRITABLE, encodable
 from core.tiles.spec import SpectrogramStyle, StftSpec
 
 ENDING = ".auralens"
@@ -121,7 +122,9 @@ def _first_file(paths: Iterable[Path]) -> Path | None:
         try:
             if path.is_file():
                 return path
-        except OSError:  # a name that this system cannot even ask for
+            if UNWRITABLE in path.name and path.parent.is_dir():
+                return next((one for one in path.parent.iterdir() if encodable(one.name) == path.name), None)
+        except (OSError, ValueError):  # a name that this system cannot even ask for
             continue
     return None
 

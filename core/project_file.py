@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,10 +17,11 @@ from core.errors import LabelError, ProjectError
 from core.labels.source import Place, quoted
 from core.labels.values import check, encodable
 from core.project import MediaRef, Project, RecordingState
-from core.tiles.spec import SIZES, SpectrogramStyle, StftSpec
+from core.tiles.spec import COLOUR_MAPS, MOST_DB, SIZES, SpectrogramStyle, StftSpec
 
 VERSION = 1
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # from a version to the one after it
+MOST_EVENTS_EVER = 2**53  # numbers of events: as far as JSON readers count exactly
 UNKNOWN_KEY = {"extra_forbidden", "unexpected_keyword_argument"}
 
 
@@ -41,7 +43,7 @@ class LabelsPart(_Part):
     """Events by their numbers."""
 
     lanes: tuple[str, ...] = Field(min_length=1)
-    next_id: int = Field(ge=1)
+    next_id: int = Field(ge=1, le=MOST_EVENTS_EVER)
     events: dict[int, Event]
 
 
@@ -142,7 +144,7 @@ def _check(part: RecordingPart, name: str) -> None:
         "numbers of the Fourier transform": stft.n_fft not in SIZES
         or not 0 <= stft.overlap < 1
         or (stft.channel or 0) < 0,
-        "levels": style.floor_db >= style.ceiling_db,
+        "levels": not -MOST_DB <= style.floor_db < style.ceiling_db <= MOST_DB,
         "frequencies shown": style.low_hz < 0 or (style.high_hz is not None and style.high_hz <= style.low_hz),
     }
     for what, is_wrong in wrong.items():
@@ -155,7 +157,12 @@ def _is_view(view: tuple[float, float] | None) -> bool:
 
 
 def _is_selection(chosen: Selection | None) -> bool:
-    return chosen is None or 0 <= chosen.start_s <= chosen.end_s < float("inf")
+    if chosen is None:
+        return True
+    band = chosen.band
+    return 0 <= chosen.start_s <= chosen.end_s < float("inf") and (
+        band is None or 0 <= band[0] <= band[1] < float("inf")
+    )
 
 
 def _recording_part(state: RecordingState, folder: Path | None) -> RecordingPart:
@@ -190,17 +197,18 @@ def _media_part(media: MediaRef, folder: Path | None) -> MediaPart:
         size_bytes=media.size_bytes,
         duration_s=media.duration_s,
         head_hash=media.head_hash,
-        hint=media.hint.as_posix() if media.hint else None,
+        hint=encodable(media.hint.as_posix()) if media.hint else None,
     )
 
 
 def _relative(path: Path, folder: Path | None) -> str:
+    """A name that is no UTF-8 has no place in JSON: see `locate`, which finds its file all the same."""
     if folder is None:
-        return path.as_posix()
+        return encodable(path.as_posix())
     try:
-        return Path(os.path.relpath(path, folder)).as_posix()
+        return encodable(Path(os.path.relpath(path, folder)).as_posix())
     except ValueError:  # another drive
-        return path.as_posix()
+        return encodable(path.as_posix())
 
 
 def _state(part: RecordingPart, folder: Path) -> RecordingState:
@@ -220,7 +228,7 @@ def _state(part: RecordingPart, folder: Path) -> RecordingState:
         part.position_s,
         part.selection,
         part.stft,
-        part.style,
+        part.style if part.style.colour_map in COLOUR_MAPS else replace(part.style, colour_map=COLOUR_MAPS[0]),
         part.active_lane,
         part.last_label,
     )

@@ -11,15 +11,15 @@ from typing import Any
 
 from core.files import write_text
 from core.paths import config_dir
-from core.tiles.spec import OVERLAPS, SCALES, SIZES, WINDOWS, Scale, Window
+from core.tiles.spec import COLOUR_MAPS, MOST_DB, OVERLAPS, SCALES, SIZES, WINDOWS, Scale, Window
 
 log = logging.getLogger(__name__)
 RECENT_KEPT = 12
-_RANGES = {"tile_cache_mib": (0, 1 << 20), "volume_db": (-60.0, 12.0), "floor_db": (-1000.0, 1000.0),
-           "ceiling_db": (-1000.0, 1000.0)}
+_RANGES = {"tile_cache_mib": (0, 1 << 20), "volume_db": (-60.0, 12.0), "floor_db": (-MOST_DB, MOST_DB),
+           "ceiling_db": (-MOST_DB, MOST_DB)}
 _ALLOWED: dict[str, tuple[object, ...]] = {
     "theme": ("system", "light", "dark"), "follow": ("off", "page", "centre"), "n_fft": SIZES, "window": WINDOWS,
-    "overlap": OVERLAPS, "scale": SCALES,
+    "overlap": OVERLAPS, "scale": SCALES, "colour_map": COLOUR_MAPS,
 }
 
 
@@ -41,6 +41,7 @@ class Settings:
     recent: list[str] = field(default_factory=list)
     geometry: str = ""  # base64, as Qt gives it
     layout: str = ""
+    closed_docks: list[str] = field(default_factory=list)
     pane_layout: str = ""
 
     def remember(self, path: Path) -> None:
@@ -89,6 +90,7 @@ def _checked(found: dict[str, Any]) -> Settings:
         if getattr(settings, name) not in allowed:
             setattr(settings, name, getattr(Settings(), name))
     settings.recent = [name for name in settings.recent if isinstance(name, str)]
+    settings.closed_docks = [name for name in settings.closed_docks if isinstance(name, str)]
     return settings
 
 

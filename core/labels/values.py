@@ -15,6 +15,7 @@ LONGEST_S = 1e9
 HIGHEST_HZ = 1e9
 NUMBER = re.compile(r"[+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 CLOCK = re.compile(r"(?:([0-9]{1,6}):)?([0-5]?[0-9]):([0-5]?[0-9](?:[.,][0-9]+)?)")
+UNWRITABLE = "\ufffd"  # stands for what has no bytes in UTF-8
 NOT_FINITE = {"nan", "inf", "infinity", "-inf", "-infinity", "+inf", "+infinity"}
 
 
@@ -141,7 +142,7 @@ def encodable(text: str) -> str:
     """Halves of surrogate pairs have no bytes in UTF-8."""
     if text.isascii():
         return text
-    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return "".join(UNWRITABLE if "\ud800" <= c <= "\udfff" else c for c in text)
 
 
 def _cleaned(text: str, keep: str, separators: bool) -> str:

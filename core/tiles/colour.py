@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UsageError
+from core.tiles.spec import COLOUR_MAPS
 
 ALPHA = 0xFF000000
 GREY, GREY_INVERTED = "grey", "grey inverted"
@@ -23,11 +24,6 @@ COLORCET = {  # Kovesi's perceptually uniform maps, by what they look like
     "white to red": "CET_L18",
     "white to blue": "CET_L17",
 }
-
-
-def colour_maps() -> tuple[str, ...]:
-    """The names that `lut` knows, in the order in which to offer them."""
-    return (*BUNDLED, *COLORCET, GREY, GREY_INVERTED)
 
 
 @lru_cache(maxsize=32)
@@ -45,7 +41,7 @@ def lut(name: str) -> NDArray[np.uint32]:
 
         table = _parsed(colour.lstrip("#") for colour in colorcet.palette[COLORCET[name]])
     else:
-        raise UsageError(f"there is no colour map “{name}”; choose one of {', '.join(colour_maps())}.")
+        raise UsageError(f"there is no colour map “{name}”; choose one of {', '.join(COLOUR_MAPS)}.")
     table.setflags(write=False)
     return table
 

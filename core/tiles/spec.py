@@ -12,6 +12,11 @@ SCALES: tuple[Scale, ...] = ("linear", "mel", "log")
 WINDOWS: tuple[Window, ...] = ("hann", "hamming", "blackman", "rectangular")
 SIZES: tuple[int, ...] = (128, 256, 512, 1024, 2048, 4096, 8192, 16384)
 OVERLAPS: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75, 0.875)
+COLOUR_MAPS: tuple[str, ...] = (  # in the order in which to offer them
+    "inferno", "magma", "plasma", "viridis", "cividis", "fire", "blue", "green", "blue magenta yellow", "white to red",
+    "white to blue", "grey", "grey inverted",
+)  # fmt: skip
+MOST_DB = 1000.0  # levels beyond it, up or down, are no levels: painting counts with their difference
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QPushButton, QWidget
 
-from core.tiles.spec import OVERLAPS, SCALES, SIZES, WINDOWS, SpectrogramStyle, StftSpec
+from core.tiles.spec import COLOUR_MAPS, OVERLAPS, SCALES, SIZES, WINDOWS, SpectrogramStyle, StftSpec
 from desktop.pane import PaneState
 
 LOWEST_DB, HIGHEST_DB, LEAST_RANGE_DB = -160.0, 20.0, 5.0
@@ -86,9 +86,7 @@ class PicturePanel(QWidget):
     def _fill_colours(self) -> None:
         if self._colours.count():
             return
-        from core.tiles.colour import colour_maps
-
-        for name in colour_maps():
+        for name in COLOUR_MAPS:
             self._colours.addItem(name, name)
 
     def _fill_channels(self, pane: PaneState) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from core.annotations import Annotations
 from core.domain import DEFAULT_LANE, Event, Selection, Verdict
 from core.errors import ProjectError
 from core.project import Project, RecordingState, differences, load, locate, refer, relink, save
-from core.tiles.spec import OVERLAPS, SCALES, SIZES, WINDOWS, SpectrogramStyle, StftSpec
+from core.tiles.spec import COLOUR_MAPS, OVERLAPS, SCALES, SIZES, WINDOWS, SpectrogramStyle, StftSpec
 
 TEXT = st.text(max_size=12)
 TIMES = st.tuples(st.floats(0, 1e6), st.floats(0, 1e6)).map(sorted)
@@ -77,7 +78,7 @@ def test_what_is_saved_comes_back_exactly(tmp_path: Path, media: Path, data: st.
             st.sampled_from(SCALES),
             st.floats(-200, -100),
             st.floats(-90, 0),
-            TEXT,
+            st.sampled_from(COLOUR_MAPS),
             st.floats(0, 100),
             st.one_of(st.none(), st.floats(200, 9e4)),
         ),
@@ -144,6 +145,10 @@ def test_relinking_tells_what_differs(tmp_path: Path, project: Project, media: P
         relink(project, 0, tmp_path / "gone.wav")
 
 
+def selected(low_hz: float, high_hz: float) -> dict[str, float]:
+    return {"start_s": 0.0, "end_s": 1.0, "low_hz": low_hz, "high_hz": high_hz}
+
+
 def edited(path: Path, project: Project, change: object) -> Path:
     save(path, project)
     data = json.loads(path.read_text())
@@ -169,6 +174,10 @@ def edited(path: Path, project: Project, change: object) -> Path:
         (lambda d: d["recordings"][0].update(view=[3, 1]), "the ends of the visible range make no sense"),
         (lambda d: d["recordings"][0]["stft"].update(n_fft=-4), "numbers of the Fourier transform make no sense"),
         (lambda d: d["recordings"][0]["style"].update(scale="bark"), "style / scale” is wrong"),
+        (lambda d: d["recordings"][0]["style"].update(floor_db=-1e308), "the levels make no sense"),
+        (lambda d: d["recordings"][0].update(selection=selected(500, 5)), "the ends of the selection make no sense"),
+        (lambda d: d["recordings"][0].update(selection=selected(-5, 5)), "the ends of the selection make no sense"),
+        (lambda d: d["recordings"][0]["labels"].update(next_id=10**40), "labels / next_id” is wrong"),
         (lambda d: d["recordings"][0]["media"].update(path=""), "media / path” is wrong"),
         (lambda d: d["recordings"][0]["labels"].update(next_id=1), "numbers of the events make no sense"),
         (lambda d: d["recordings"][0]["labels"].update(lanes=["A"]), "names of the lanes make no sense"),
@@ -182,6 +191,22 @@ def edited(path: Path, project: Project, change: object) -> Path:
 def test_what_is_wrong_gives_a_sentence(tmp_path: Path, project: Project, change: object, word: str) -> None:
     with pytest.raises(ProjectError, match=rf"^p\.auralens.*{word}.*\.$"):
         load(edited(tmp_path / "p.auralens", project, change))
+
+
+def test_an_unknown_colour_map_gives_the_usual_one(tmp_path: Path, project: Project) -> None:
+    path = edited(tmp_path / "p.auralens", project, lambda d: d["recordings"][0]["style"].update(colour_map="newer"))
+    assert load(path).recordings[0].style == SpectrogramStyle()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all names are Unicode")
+def test_a_recording_whose_name_is_no_utf8_is_saved_and_found(tmp_path: Path) -> None:
+    media = tmp_path / os.fsdecode(b"rain \xb0\xff.wav")
+    media.write_bytes(b"RIFF")
+    marks = Annotations.of([Event("dog", 0.5, 1.0)])
+    save(tmp_path / "p.auralens", Project((RecordingState(refer(media, 10.0), marks),)))
+    state = load(tmp_path / "p.auralens").recordings[0]
+    assert state.annotations == marks
+    assert locate(tmp_path / "p.auralens", state.media) == media
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff\xfe\x00", b"[" * 100_000, b"9" * 5000, b'{"version": 1}'])

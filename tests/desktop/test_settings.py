@@ -14,12 +14,14 @@ def test_round_trip() -> None:
     assert settings.load() == chosen
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"theme": 5, "n_fft": "x", "recent": [1, "a"]}', "\x00"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"theme": 5, "n_fft": "x", "recent": [1, "a"]}', "\x00",
+                                  '{"colour_map": "no such"}'])
 def test_damaged_files_give_defaults(text: str) -> None:
     settings.settings_path().write_text(text, encoding="utf-8")
     loaded = settings.load()
     assert loaded.theme == Settings().theme
     assert loaded.n_fft == Settings().n_fft
+    assert loaded.colour_map == Settings().colour_map
 
 
 HOSTILE = ["1" + "0" * 400, "NaN", "Infinity", "-1e308", '"x"', "[[]]"]

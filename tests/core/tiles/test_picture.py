@@ -6,12 +6,12 @@ import pytest
 
 from core.errors import UsageError
 from core.features.scale import FrequencyScale
-from core.tiles.colour import colour_maps, lut
+from core.tiles.colour import lut
 from core.tiles.picture import paint, rows, shades
-from core.tiles.spec import SCALES, SpectrogramStyle
+from core.tiles.spec import COLOUR_MAPS, SCALES, SpectrogramStyle
 
 
-@pytest.mark.parametrize("name", colour_maps())
+@pytest.mark.parametrize("name", COLOUR_MAPS)
 def test_maps_are_256_opaque_colours_and_rise_evenly(name: str) -> None:
     table = lut(name)
     assert table.shape == (256,)
