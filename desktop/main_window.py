@@ -284,8 +284,10 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(_bytes(self.settings.geometry))
         if not self.settings.layout or not self.restoreState(_bytes(self.settings.layout)):
             self.side.reset_layout()
+        self.side.hide()
 
     def keep_layout(self) -> None:
+        self.settings.closed_docks = self.side.closed()
         self.settings.geometry = _text(bytes(self.saveGeometry().data()))
         self.settings.layout = _text(bytes(self.saveState().data()))
         view = self.active_view()

@@ -41,7 +41,6 @@ class DockHeights(QObject):
         return False
 
     def _apply(self) -> None:
-        """All but the largest get what they had, as far as there is room; the largest takes up the change."""
         if not self._wished_px:
             return self.keep() if self._stack.isVisible() else None
         shown = [name for name, dock in self._docks.items() if self._is_in_stack(dock) and name in self._wished_px]
@@ -60,9 +59,10 @@ class DockHeights(QObject):
 
 
 def shared_out(wished_px: list[int], room_px: int) -> list[int]:
-    """More room than wished goes to the largest; with less, all shrink alike."""
-    whole_px = sum(wished_px)
-    if room_px >= whole_px:
-        largest = wished_px.index(max(wished_px))
-        return [px + (room_px - whole_px) * (place == largest) for place, px in enumerate(wished_px)]
-    return [max(1, round(px * room_px / whole_px)) for px in wished_px]
+    """The largest takes up what is too much, and gives up to half of itself; what still lacks, all lack alike."""
+    largest = wished_px.index(max(wished_px))
+    most_px = wished_px[largest]
+    heights_px = list(wished_px)
+    heights_px[largest] = max(most_px + room_px - sum(wished_px), most_px // 2)
+    whole_px = sum(heights_px)
+    return heights_px if whole_px <= room_px else [max(1, round(px * room_px / whole_px)) for px in heights_px]

@@ -43,7 +43,7 @@ class SideDocks:
             self.docks[name] = window.add_side_dock(name, title, widget)
             self.docks[name].hide()
         self._pane: PaneState | None = None
-        self._wanted: set[str] = {"events", "picture", "video"}
+        self._closed = set(window.settings.closed_docks)  # by the person
 
     def retranslate(self) -> None:
         for name, dock in self.docks.items():
@@ -63,12 +63,12 @@ class SideDocks:
 
     def watch(self, pane: PaneState | None) -> None:
         had_recording = self._pane is not None
+        self.closed()
         self._pane = pane
         self.close_views()
         self.picture.watch(pane)
         if pane is None:
-            for dock in self.docks.values():
-                dock.hide()
+            self.hide()
             return
         from desktop.widgets.event_table import EventTable
 
@@ -81,19 +81,36 @@ class SideDocks:
             from desktop.views.video import VideoView
 
             self._video.fill(VideoView(pane))
+        for name, dock in self.docks.items():
+            dock.setVisible(self._is_wanted(name))
         if not had_recording:
-            self.docks["events"].show()
-            self.docks["picture"].show()
             self.docks["events"].raise_()
-        self.docks["video"].setVisible(pane.media.video is not None)
+
+    def closed(self) -> list[str]:
+        """The docks that the person has closed; one that has nothing to show counts as it was."""
+        if self._pane is not None:
+            told = {name: dock.isHidden() for name, dock in self.docks.items() if self._can_show(name)}
+            self._closed = {name for name in TITLES if told.get(name, name in self._closed)}
+        return sorted(self._closed)
+
+    def _can_show(self, name: str) -> bool:
+        return self._pane is not None and (name != "video" or self._pane.media.video is not None)
+
+    def _is_wanted(self, name: str) -> bool:
+        return self._can_show(name) and name not in self._closed
+
+    def hide(self) -> None:
+        """While nothing is open there is nothing to show, whatever a stored layout says."""
+        for dock in self.docks.values():
+            dock.hide()
 
     def reset_layout(self) -> None:
         window, area = self._window, Qt.DockWidgetArea.RightDockWidgetArea
-        for dock in self.docks.values():
+        self._closed.clear()
+        for name, dock in self.docks.items():
             dock.setFloating(False)
             window.addDockWidget(area, dock)
-            dock.setVisible(self._pane is not None)
-        self.docks["video"].setVisible(self._pane is not None and self._pane.media.video is not None)
+            dock.setVisible(self._can_show(name))
         window.splitDockWidget(self.docks["video"], self.docks["events"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(self.docks["events"], self.docks["picture"])
         self.docks["events"].raise_()

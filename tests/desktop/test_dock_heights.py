@@ -81,4 +81,5 @@ def test_a_layout_comes_back_as_it_was_left(qtbot: Any, view: PaneView) -> None:
 def test_room_is_shared_out() -> None:
     assert shared_out([50, 300, 100], 450) == [50, 300, 100]
     assert shared_out([50, 300, 100], 650) == [50, 500, 100]
-    assert shared_out([50, 300, 100], 225) == [25, 150, 50]
+    assert shared_out([50, 300, 100], 350) == [50, 200, 100]
+    assert shared_out([50, 300, 100], 150) == [25, 75, 50]
