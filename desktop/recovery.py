@@ -67,12 +67,14 @@ class Recovery(QObject):
         else:
             self._writer.submit(self._write, self._projects.capture(), self._projects.path)
 
-    def _write(self, project: Project, path: Path | None) -> None:
+    def _write(self, project: Project, path: Path | None) -> bool:
         try:
             self._autosave.write(project, path)
         except AuralensError as error:
             log.warning("autosave failed: %s", error)
             self._failed.emit(str(error))
+            return False
+        return True
 
     def _clear(self) -> None:
         try:
@@ -120,9 +122,14 @@ class Recovery(QObject):
     def _took_over(self, leftover: Leftover, whole: bool) -> None:
         """What was left may go once this window holds all of it, and its own autosave does; else it stays."""
         if whole:
-            self._writer.submit(self._write, self._projects.capture(), self._projects.path)
-            self._writer.submit(leftover.discard)
+            self._writer.submit(self._replace, leftover, self._projects.capture(), self._projects.path)
         else:
+            leftover.lock.release()
+
+    def _replace(self, leftover: Leftover, project: Project, path: Path | None) -> None:
+        if self._write(project, path):
+            leftover.discard()
+        else:  # the disk is full, perhaps: offered again at the next start
             leftover.lock.release()
 
     def _text(self, leftover: Leftover) -> str:

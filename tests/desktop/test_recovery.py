@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from core.autosave import Autosave
 from core.domain import Event
+from core.errors import ProjectError
 from desktop.main_window import MainWindow
 from desktop.recovery import Choice, Recovery
 from desktop.settings import Settings
@@ -77,6 +78,24 @@ def test_what_cannot_be_opened_is_kept_for_the_next_start(qtbot: Any, window: Ma
     qtbot.waitUntil(lambda: len(window.session.panes) == 1)
     window.shut()
     assert sum(len(one.project.recordings) == 2 for one in Autosave().leftovers()) == 1
+
+
+def test_what_cannot_be_kept_anew_is_not_thrown_away(qtbot: Any, window: MainWindow, tmp_path: Path,
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a full disk: what the dead window left is then all that there is."""
+    die_with(tmp_path / "a.wav")
+    choose(monkeypatch, Choice.RESTORE)
+    failures: list[str] = []
+    window.documents.projects.recovery._failed.connect(failures.append)
+
+    def write(*_: object) -> None:
+        raise ProjectError("There is no room; free some space.")
+
+    monkeypatch.setattr(Autosave, "write", write)
+    window.documents.offer_recovery()
+    qtbot.waitUntil(lambda: bool(failures))
+    window.shut()
+    assert left_on_disk() == 1
 
 
 @pytest.mark.parametrize(("choice", "kept"), [(Choice.DISCARD, 0), (Choice.LATER, 1)])
