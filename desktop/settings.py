@@ -42,7 +42,6 @@ class Settings:
     geometry: str = ""  # base64, as Qt gives it
     layout: str = ""
     closed_docks: list[str] = field(default_factory=list)
-    closed_docks: list[str] = field(default_factory=list)
     pane_layout: str = ""
 
     def remember(self, path: Path) -> None:
@@ -91,7 +90,6 @@ def _checked(found: dict[str, Any]) -> Settings:
         if getattr(settings, name) not in allowed:
             setattr(settings, name, getattr(Settings(), name))
     settings.recent = [name for name in settings.recent if isinstance(name, str)]
-    settings.closed_docks = [name for name in settings.closed_docks if isinstance(name, str)]
     settings.closed_docks = [name for name in settings.closed_docks if isinstance(name, str)]
     return settings
 
