@@ -17,6 +17,7 @@ from desktop import theme
 from desktop.jobs import Job
 from desktop.keys import QT_TRANSLATE_NOOP
 from desktop.pane import PaneState
+from desktop.places import folder_for
 
 if TYPE_CHECKING:
     from core.labels import LabelFile, SeveralRecordings
@@ -81,10 +82,11 @@ class Exports(QObject):
         chosen = self._events_to_export(pane)
         if chosen is None:
             return
-        start = str(pane.media.path.with_suffix(".txt"))
-        name, wanted = QFileDialog.getSaveFileName(self._window, self.tr("Export labels"), start, self._filters())
-        if name:
-            self.write_labels(pane, Path(self._with_ending(name, wanted)), chosen)
+        start = folder_for(pane.media.path) / pane.media.path.stem  # the kind that is chosen gives the ending
+        name, wanted = QFileDialog.getSaveFileName(self._window, self.tr("Export labels"), str(start), self._filters())
+        path = self._complete(name, wanted, label_endings()) if name else None
+        if path:
+            self.write_labels(pane, path, chosen)
 
     def write_labels(self, pane: PaneState, path: Path, events: Sequence[Event]) -> None:
         def work(job: Job) -> Sequence[str]:
@@ -146,11 +148,12 @@ class Exports(QObject):
 
     def _ask_figure_path(self, pane: PaneState, dialog: object) -> None:
         order = dialog.order()  # type: ignore[attr-defined]
-        start = str(pane.media.path.with_name(f"{pane.media.path.stem}_{order.view}.png"))
-        name, wanted = QFileDialog.getSaveFileName(self._window, self.tr("Export figure"), start,
+        start = folder_for(pane.media.path) / f"{pane.media.path.stem}_{order.view}"
+        name, wanted = QFileDialog.getSaveFileName(self._window, self.tr("Export figure"), str(start),
                                                    "PNG (*.png);;SVG (*.svg)")
-        if name:
-            self.write_figure(pane, Path(self._with_ending(name, wanted)), order)
+        path = self._complete(name, wanted, (".png", ".svg")) if name else None
+        if path:
+            self.write_figure(pane, path, order)
 
     def write_figure(self, pane: PaneState, path: Path, order: object) -> None:
         from desktop.figures import save_figure, save_stack
@@ -198,12 +201,28 @@ class Exports(QObject):
         every = " ".join(f"*{ending}" for kind in FORMATS.values() for ending in kind.endings)
         return ";;".join([f"{all_title} ({every})", *each] if all_title else each)
 
-    @staticmethod
-    def _with_ending(name: str, wanted: str) -> str:
-        """The name as typed, with the chosen filter's ending where it has none."""
-        ending = wanted.partition("(*")[2].rstrip(")").split(" ")[0]
-        return name if Path(name).suffix else name + ending
+    def _complete(self, name: str, wanted: str, endings: Collection[str]) -> Path | None:
+        """The name as typed if it ends as one of the kinds does, else with the ending of the kind that is chosen.
+
+        None: there is such a file, of which the dialog could not know, and it shall stay.
+        """
+        if any(name.lower().endswith(ending.lower()) for ending in endings):
+            return Path(name)
+        path = Path(name + wanted.partition("(*")[2].rstrip(")").split(" ")[0])
+        return path if not path.exists() or self._may_replace(path) else None
+
+    def _may_replace(self, path: Path) -> bool:
+        kinds = QMessageBox.StandardButton
+        asked = self.tr("{} is there already. Replace it?").format(path.name)
+        return bool(QMessageBox.question(self._window, self.tr("Replace?"), asked, kinds.Yes | kinds.No,
+                                         kinds.No) == kinds.Yes)
 
     def _folder(self) -> str:
         pane = self._window.session.active
-        return str(pane.media.path.parent) if pane else str(Path.home())
+        return str(folder_for(pane.media.path)) if pane else str(Path.home())
+
+
+def label_endings() -> tuple[str, ...]:
+    from core.labels import FORMATS
+
+    return tuple(ending for kind in FORMATS.values() for ending in kind.endings)
