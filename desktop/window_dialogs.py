@@ -88,14 +88,19 @@ class WindowDialogs(QObject):
         facts = [(self.tr("File"), str(media.path)), (self.tr("Container"), media.container),
                  (self.tr("Length"), clock_text(media.duration_s))]
         for track in media.audio:
-            bits = f", {track.bits} bit" if track.bits else ""
-            facts.append((self.tr("Sound track {}").format(track.index + 1),
-                          f"{track.codec}, {rate_text(track.rate_hz)}, {track.channels} ch{bits}, "
-                          f"{track.frames} × {1e6 / track.rate_hz:.4g} µs"))
+            parts = [track.codec, rate_text(track.rate_hz), self.tr("{} channels").format(track.channels),
+                     self.tr("{} bit").format(track.bits) if track.bits else "",
+                     self.tr("{} samples").format(_grouped(track.frames)), track.title]
+            facts.append((self.tr("Sound track {}").format(track.index + 1), ", ".join(filter(None, parts))))
         video = media.video
         if video:
-            facts.append((self.tr("Picture"), f"{video.codec}, {video.width} × {video.height}, {video.fps:.6g} fps, "
-                                              f"{video.frames}"))
-            if video.variable_rate:
-                facts.append(("", self.tr("variable frame rate")))
+            parts = [video.codec, f"{video.width} × {video.height}", f"{video.fps:.6g} fps",
+                     self.tr("{} frames").format(_grouped(video.frames)),
+                     self.tr("variable frame rate") if video.variable_rate else ""]
+            facts.append((self.tr("Picture"), ", ".join(filter(None, parts))))
         return facts
+
+
+def _grouped(count: int) -> str:
+    """A large number with narrow spaces, which no language takes for a decimal sign."""
+    return f"{count:,}".replace(",", "\u202f")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
@@ -136,7 +135,7 @@ class FigureDialog(QDialog):
         self._view = _combo(self.tr("View"), form, next(iter(views)), views)
         self._width = self._pixels(self.tr("Width"), form, 1200)
         self._height = self._pixels(self.tr("Height"), form, 600)
-        self._scale = _combo(self.tr("Fineness"), form, "2", {"1": "1 ×", "2": "2 ×", "3": "3 ×", "4": "4 ×"})
+        self._scale = _combo(self.tr("Resolution"), form, "2", {"1": "1 ×", "2": "2 ×", "3": "3 ×", "4": "4 ×"})
         self._light = QCheckBox(self.tr("On white, for print"))
         self._light.setChecked(not dark)
         form.addRow("", self._light)
@@ -174,12 +173,6 @@ class TextDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         box.addWidget(buttons)
-
-
-def with_ending(path: str, wanted: str) -> Path:
-    """The path as chosen, with the filter's ending where the person gave none."""
-    chosen = Path(path)
-    return chosen if chosen.suffix else chosen.with_name(chosen.name + wanted)
 
 
 def _combo(name: str, form: QFormLayout, value: str, entries: dict[str, str]) -> QComboBox:

@@ -330,6 +330,14 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <source>All</source>
         <translation>모두</translation>
     </message>
+    <message>
+        <source>{} is there already. Replace it?</source>
+        <translation>{} 파일이 이미 있습니다. 바꿀까요?</translation>
+    </message>
+    <message>
+        <source>Replace?</source>
+        <translation>바꾸기</translation>
+    </message>
 </context>
 <context>
     <name>FigureDialog</name>
@@ -350,8 +358,8 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>높이</translation>
     </message>
     <message>
-        <source>Fineness</source>
-        <translation>해상도 배율</translation>
+        <source>Resolution</source>
+        <translation>해상도</translation>
     </message>
     <message>
         <source>On white, for print</source>
@@ -1405,8 +1413,24 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>길이</translation>
     </message>
     <message>
+        <source>{} channels</source>
+        <translation>{}채널</translation>
+    </message>
+    <message>
+        <source>{} bit</source>
+        <translation>{}비트</translation>
+    </message>
+    <message>
+        <source>{} samples</source>
+        <translation>샘플 {}개</translation>
+    </message>
+    <message>
         <source>Sound track {}</source>
         <translation>오디오 트랙 {}</translation>
+    </message>
+    <message>
+        <source>{} frames</source>
+        <translation>프레임 {}개</translation>
     </message>
     <message>
         <source>Picture</source>
