@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -47,16 +48,32 @@ def is_command(words: Sequence[str]) -> bool:
 
 
 def main(words: Sequence[str] | None = None) -> int:
+    _let_all_names_through()
     arguments = parser().parse_args(words)
     console = Console(quiet=getattr(arguments, "quiet", False))
     try:
         return int(arguments.run(arguments, console))
     except AuralensError as error:
         console.error(str(error))
+        _drop_output()
         return BAD_INPUT
     except (Cancelled, KeyboardInterrupt):
         console.error("stopped; nothing was left half-written")
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # as by `| head`: whoever read has read enough
+        _drop_output()
         return 0
+
+
+def _let_all_names_through() -> None:
+    """File names come back as the bytes they are; what a terminal cannot show is written as an escape."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="surrogateescape" if sys.stdout.encoding == "utf-8" else "backslashreplace")
+
+
+def _drop_output() -> None:
+    """What is left in the buffer of an output that takes nothing must not fail once more at the exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

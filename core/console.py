@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from core.errors import UsageError
 from core.progress import Progress, Silent
 
 
@@ -14,8 +15,13 @@ class Console:
         self.quiet = quiet
 
     def result(self, text: str) -> None:
-        """What was asked for; printed even when quiet."""
-        print(text)
+        """What was asked for; printed even when quiet, and at once: a full disk must not be found out at the end."""
+        try:
+            print(text, flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise UsageError(f"the result cannot be written ({error.strerror or error}); send it elsewhere.") from error
 
     def say(self, text: str) -> None:
         """Something worth knowing beside the result."""

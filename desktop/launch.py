@@ -6,10 +6,20 @@ import os
 import sys
 from collections.abc import Sequence
 
+INTERRUPTED = 130
+
 
 def main(words: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if words is None else words)
     _give_streams()
+    try:
+        return _run(words)
+    except KeyboardInterrupt:  # while modules are still being imported
+        print("auralens: stopped", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _run(words: list[str]) -> int:
     from core import cli
 
     if cli.is_command(words):
