@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self.session.active_changed.connect(self._activate)
         self.session.linked_changed.connect(lambda linked: self.command_actions["link_axes"].setChecked(linked))
         self.playback.problem_changed.connect(self._show_problem)
+        self.playback.hinted.connect(self.say)
         self.jobs.failed.connect(self.complain)
 
     # ---- recordings -------------------------------------------------------------------------------------------

@@ -222,6 +222,9 @@ def describe(pane: PaneState) -> str:
     track = pane.track
     if track:
         parts += [rate_text(track.rate_hz), _channels_text(track.channels), track.codec]
+        if len(pane.media.audio) > 1:
+            told = QCoreApplication.translate("Views", "track {} of {}").format(track.index + 1, len(pane.media.audio))
+            parts.append(f"{told}: {track.title}" if track.title else told)
     if pane.media.video:
         video = pane.media.video
         parts += [f"{video.width} × {video.height}", f"{video.fps:.5g} fps"]

@@ -33,6 +33,7 @@ class Playback(QObject):
     problem_changed = Signal(str)  # a sentence, or nothing when all is well again
     hearing_changed = Signal(str)  # original, kept or removed
     devices_changed = Signal()
+    hinted = Signal(str)  # why what was asked for is not heard
     _news = Signal()  # from the player's thread
 
     def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
@@ -128,6 +129,8 @@ class Playback(QObject):
         self.hearing = which
         self._apply_band()
         self.hearing_changed.emit(which)
+        if which != ORIGINAL and self._pane is not None and not (self._pane.selection and self._pane.selection.band):
+            self.hinted.emit(self.tr("Drag a box on the spectrogram: without its frequencies all is heard."))
 
     def device_names(self) -> list[str]:
         """What was found last; `devices_changed` tells when that is no longer so."""

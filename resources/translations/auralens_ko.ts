@@ -1044,6 +1044,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
 <context>
     <name>Playback</name>
     <message>
+        <source>Drag a box on the spectrogram: without its frequencies all is heard.</source>
+        <translation>스펙트로그램에서 상자를 그리세요. 주파수 대역을 고르지 않으면 전체가 들립니다.</translation>
+    </message>
+    <message>
         <source>The PortAudio library is missing, so playback goes on without sound: install it (on Debian and Ubuntu: apt install libportaudio2) and start again.</source>
         <translation>PortAudio 라이브러리가 없어 소리 없이 재생합니다. 설치한 뒤(Debian, Ubuntu: apt install libportaudio2) 다시 시작하세요.</translation>
     </message>
@@ -1310,6 +1314,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Labels</source>
         <translation>레이블</translation>
+    </message>
+    <message>
+        <source>track {} of {}</source>
+        <translation>트랙 {}/{}</translation>
     </message>
     <message>
         <source>mono</source>

@@ -12,12 +12,13 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from core.annotations import Annotations
-from core.domain import Event, Selection
+from core.domain import AudioTrack, Event, MediaInfo, Selection
 from core.labels import read
 from desktop import keys
 from desktop.appearance import dress
 from desktop.main_window import MainWindow, first_size
 from desktop.pane import PaneState
+from desktop.pane_view import describe
 from desktop.settings import Settings
 from desktop.widgets.dialogs import FigureOrder, KeysDialog
 
@@ -322,3 +323,20 @@ def test_the_room_for_tiles_is_as_set(qtbot: Any, window: MainWindow, recording:
 ])
 def test_the_first_window_fits_the_screen(screen: tuple[int, int], expected: tuple[int, int]) -> None:
     assert first_size(QSize(*screen)).toTuple() == expected
+
+
+def test_a_band_that_is_not_selected_is_asked_for(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    pane = opened(qtbot, window, recording)
+    press(qtbot, window, Qt.Key.Key_2)
+    assert "Drag a box" in window.statusBar().currentMessage()
+    window.statusBar().clearMessage()
+    pane.select(Selection(1, 2, 500, 2000))
+    press(qtbot, window, Qt.Key.Key_3)
+    assert not window.statusBar().currentMessage()
+
+
+def test_the_header_says_which_track_is_open() -> None:
+    tracks = (AudioTrack(0, 8000, 1, 8000, "aac"), AudioTrack(1, 8000, 1, 8000, "aac", title="Korean"))
+    media = MediaInfo(Path("film.mkv"), "matroska", tracks)
+    assert describe(PaneState(media, track_index=1)).endswith("track 2 of 2: Korean")
+    assert "track" not in describe(PaneState(MediaInfo(Path("a.wav"), "wav", tracks[:1])))
