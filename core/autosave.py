@@ -76,7 +76,11 @@ class Autosave:
         return sorted((one for one in found if one), key=lambda one: one.saved_at, reverse=True)
 
     def _claimed(self, path: Path) -> Leftover | None:
-        lock = FileLock.take(_lock_path(path))
+        try:
+            lock = FileLock.take(_lock_path(path))
+        except OSError as error:  # a folder that cannot be written to
+            LOG.warning("the autosave %s cannot be claimed: %s", path, error)
+            return None
         if lock is None:
             return None
         for unfinished in self._folder.glob(f".{path.stem}-*{ENDING}"):

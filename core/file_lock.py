@@ -20,14 +20,17 @@ class FileLock:
     @classmethod
     def take(cls, path: Path) -> FileLock | None:
         """The lock, or None where another holds it. Where the disk knows no locks, everyone gets it."""
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _lock(handle)
-        except OSError as error:
-            if error.errno in TAKEN:
-                os.close(handle)
-                return None
-        return cls(path, handle)
+        while True:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                _lock(handle)
+            except OSError as error:
+                if error.errno in TAKEN:
+                    os.close(handle)
+                    return None
+            if _is_still_there(path, handle):
+                return cls(path, handle)
+            os.close(handle)
 
     def release(self) -> None:
         """Give it back and remove its file."""
@@ -39,6 +42,14 @@ class FileLock:
         self._handle = None
         if sys.platform == "win32":  # an open file cannot be removed there
             self.path.unlink(missing_ok=True)
+
+
+def _is_still_there(path: Path, handle: int) -> bool:
+    """Whoever held it before may have removed the file after it was opened here: the next one would lock another."""
+    try:
+        return os.path.samestat(os.stat(path), os.fstat(handle))
+    except FileNotFoundError:
+        return False
 
 
 def _lock(handle: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core import file_lock
 from core.annotations import Annotations
 from core.autosave import Autosave
 from core.domain import Event
@@ -129,6 +130,25 @@ def test_a_disk_that_takes_nothing_gives_a_sentence(tmp_path: Path, project: Pro
     (tmp_path / "file").write_text("")
     with pytest.raises(ProjectError, match="unsaved work cannot be kept there"):
         Autosave(tmp_path / "file").write(project)
+
+
+def test_a_lock_whose_file_was_removed_meanwhile_is_not_taken_for_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the opening of its file here and its locking, the holder before gives it back."""
+    before = FileLock.take(tmp_path / "a.lock")
+    assert before
+    really = file_lock._lock
+
+    def late(handle: int) -> None:
+        before.release()
+        really(handle)
+
+    monkeypatch.setattr(file_lock, "_lock", late)
+    mine = FileLock.take(tmp_path / "a.lock")
+    assert mine
+    assert FileLock.take(tmp_path / "a.lock") is None
+    mine.release()
 
 
 def test_a_lock_is_held_once_and_again_after_release(tmp_path: Path) -> None:
