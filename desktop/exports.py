@@ -89,6 +89,8 @@ class Exports(QObject):
             self.write_labels(pane, path, chosen)
 
     def write_labels(self, pane: PaneState, path: Path, events: Sequence[Event]) -> None:
+        begun_with = pane.annotations
+
         def work(job: Job) -> Sequence[str]:
             from core.labels import write
 
@@ -97,7 +99,7 @@ class Exports(QObject):
         def told(notes: Sequence[str]) -> None:
             self._window.say(self.tr("{} events written to {}").format(len(events), path.name))
             self._tell(path, notes)
-            if not notes and len(events) == len(pane.annotations.events):
+            if not notes and pane.annotations is begun_with and len(events) == len(begun_with.events):
                 pane.history.mark_saved()  # the file holds all there is
                 pane.annotations_changed.emit(pane.annotations)
 

@@ -273,10 +273,16 @@ def fit(pane: PaneState, event: Event) -> Event:
 
 
 def _fit_band(low: float | None, high: float | None, nyquist: float) -> tuple[float | None, float | None]:
-    if low is None or high is None or nyquist <= 0:
+    if nyquist <= 0:
         return None, None
+    if low is None or high is None:  # a band that is open at one end, as label files may hold it
+        return _fit_edge(low, nyquist), _fit_edge(high, nyquist)
     low, high = (min(max(edge, 0.0), nyquist) for edge in sorted((low, high)))
     return (low, high) if high > low else (None, None)
+
+
+def _fit_edge(hz: float | None, nyquist: float) -> float | None:
+    return None if hz is None else min(max(hz, 0.0), nyquist)
 
 
 def _known(annotations: Annotations, ids: Iterable[int]) -> dict[int, Event]:

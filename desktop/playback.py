@@ -38,7 +38,6 @@ class Playback(QObject):
 
     def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
         self._settings = settings
         self._player: Player | None = None
         self._pane: PaneState | None = None

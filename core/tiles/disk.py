@@ -48,8 +48,11 @@ class DiskCache:
         return self._limit_bytes
 
     def set_limit(self, limit_bytes: int) -> None:
-        """Takes effect at once."""
-        self._limit_bytes = max(0, limit_bytes)
+        """Takes effect at once. Said again, it costs nothing: to count the files is to ask the disk for each."""
+        limit_bytes = max(0, limit_bytes)
+        if limit_bytes == self._limit_bytes:
+            return
+        self._limit_bytes = limit_bytes
         with self._lock:
             self._shrink()
 

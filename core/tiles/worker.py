@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from core.errors import MediaError
 from core.tiles.announcer import Announcer
@@ -24,12 +24,6 @@ class Job:
 
     run: Callable[[AudioReader, Callable[[], bool]], None]  # the second tells whether to give up
     for_eye: bool = False
-
-
-class Client(Protocol):
-    """Something that people look at."""
-
-    def next_job(self) -> Job | None: ...
 
 
 class Worker:

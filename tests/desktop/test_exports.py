@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from core.domain import Event
 from core.labels import FORMATS
+from desktop.labelling import relabel
 from desktop.main_window import MainWindow
 from desktop.settings import Settings
 
@@ -49,6 +50,16 @@ def files(folder: Path) -> set[str]:
 def exported(qtbot: Any, window: MainWindow) -> None:
     window.exports.export_labels()
     qtbot.waitUntil(lambda: not window.jobs.running)
+
+
+def test_labels_changed_while_a_file_is_written_stay_unsaved(qtbot: Any, window: MainWindow, tmp_path: Path) -> None:
+    pane = window.session.panes[0]
+    window.exports.write_labels(pane, tmp_path / "a.json", list(pane.annotations.events.values()))
+    relabel(pane, [1], "cat")
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    assert not pane.history.is_saved
+    window.exports.write_labels(pane, tmp_path / "a.json", list(pane.annotations.events.values()))
+    qtbot.waitUntil(lambda: pane.history.is_saved)
 
 
 @pytest.mark.parametrize("kind", FORMATS)

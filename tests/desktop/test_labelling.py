@@ -104,6 +104,13 @@ def test_the_selection_becomes_an_event_with_its_band() -> None:
     assert pane.history.undo_text == "Make label"
 
 
+@pytest.mark.parametrize("edges", [(300.0, None), (None, 300.0)])
+def test_a_band_that_is_open_at_one_end_stays_so_when_its_event_moves(edges: tuple[float | None, float | None]) -> None:
+    pane = pane_with(Event("siren", 2, 5, *edges))
+    labelling.nudge(pane, [1], 1.0)
+    assert only(pane) == Event("siren", 3, 6, *edges)
+
+
 def test_without_a_selection_nothing_is_made() -> None:
     pane = pane_with()
     assert labelling.make_from_selection(pane) is None
