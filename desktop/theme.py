@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
@@ -40,6 +40,7 @@ LIGHT = Colours(
     border="#c9ced6", accent="#0b6bcb", on_accent="#ffffff", selection="#0b6bcb", playhead="#d42a2a", wave="#2f7fc1",
     wave_rms="#155a94", good="#1d7f4e", bad="#b3261e",
 )
+PAPER = replace(LIGHT, surface="#ffffff")  # for figures: a grey ground would be printed
 # The first eight stay apart for people with red-green blindness (after Okabe and Ito).
 _LABEL_COLOURS = ("#e69f00", "#56b4e9", "#009e73", "#e8d92f", "#3f77d2", "#d55e00", "#cc79a7", "#9a8cff",
                   "#8fd18a", "#c98b5a", "#e05c6e", "#4fd0c7")
@@ -82,7 +83,7 @@ def wearing(dark: bool) -> Iterator[QPalette]:
     """Paint in the other dress for a moment, as for a figure on white paper; gives its palette."""
     global _current
     before = _current
-    _current = DARK if dark else LIGHT
+    _current = DARK if dark else PAPER
     try:
         yield _palette(_current)
     finally:
@@ -113,4 +114,5 @@ def _style_sheet(tone: Colours) -> str:
     QToolBar {{ background: {tone.surface}; border: none; spacing: 4px; padding: 3px; }}
     QStatusBar {{ background: {tone.surface}; color: {tone.muted}; }}
     *:focus {{ outline: 1px solid {tone.accent}; }}
+    QToolButton:focus {{ border: 1px solid {tone.accent}; border-radius: 3px; }}
     """

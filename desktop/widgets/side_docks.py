@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.keys import QT_TRANSLATE_NOOP
@@ -81,10 +81,21 @@ class SideDocks:
             from desktop.views.video import VideoView
 
             self._video.fill(VideoView(pane))
+        picture_was_hidden = self.docks["video"].isHidden()
         for name, dock in self.docks.items():
             dock.setVisible(self._is_wanted(name))
         if not had_recording:
             self.docks["events"].raise_()
+        if picture_was_hidden and self._is_wanted("video"):
+            QTimer.singleShot(0, self.docks["video"], self._share_height)
+
+    def _share_height(self) -> None:
+        """Qt halves the room when a dock comes back; the picture takes what its width needs, the table the rest."""
+        video, events = self.docks["video"], self.docks["events"]
+        if video.isHidden() or video.isFloating() or events.isHidden() or events.isFloating():
+            return
+        self._window.resizeDocks([video, events], [VIDEO_HEIGHT_PX, max(events.height() + video.height()
+                                 - VIDEO_HEIGHT_PX, 1)], Qt.Orientation.Vertical)
 
     def closed(self) -> list[str]:
         """The docks that the person has closed; one that has nothing to show counts as it was."""

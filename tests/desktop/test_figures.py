@@ -128,7 +128,7 @@ def test_stack_shares_out_the_height(pane, tmp_path) -> None:
 def test_light_figure_of_a_dark_window(pane, tmp_path) -> None:
     assert theme.is_dark()
     save_figure(lambda: WaveformView(pane), tmp_path / "a.png", 400, 200, light=True)
-    assert QImage(str(tmp_path / "a.png")).pixelColor(2, 2) == QColor(theme.LIGHT.surface)
+    assert QImage(str(tmp_path / "a.png")).pixelColor(2, 2) == QColor(theme.PAPER.surface)
     assert theme.is_dark()
 
 
@@ -177,3 +177,11 @@ def test_past_the_time_limit_the_figure_shows_what_is_there(tmp_path, qtbot) -> 
 def test_impossible_figures_are_refused_in_a_sentence(tmp_path, name, width, scale) -> None:
     with pytest.raises(UsageError, match=r"\.$"):
         save_figure(QWidget, tmp_path / name, width, 100, scale)
+
+
+def test_on_white_is_white_to_the_edge(pane, tmp_path) -> None:
+    path = tmp_path / "figure.png"
+    save_figure(lambda: WaveformView(pane), path, 300, 200, 1.0, True)
+    image = QImage(str(path))
+    corners = [(0, 0), (299, 0), (0, 199), (299, 199)]
+    assert {image.pixelColor(x, y).name() for x, y in corners} == {"#ffffff"}
