@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from core.annotations import Annotations
 from core.domain import MediaInfo
 from core.project import ENDING as PROJECT_ENDING
+from core.project import MediaRef, refer
 from core.tiles.spec import SpectrogramStyle, StftSpec
 from desktop.jobs import Job
 from desktop.pane import PaneState
@@ -59,16 +60,19 @@ class Documents(QObject):
                    track_index: int | None = None, then: Callable[[PaneState], object] | None = None) -> None:
         """Look into the file off the main thread, then show it."""
 
-        def probed(job: Job) -> MediaInfo:
+        def probed(job: Job) -> tuple[MediaInfo, MediaRef]:
             from core.media.probe import probe
 
-            return probe(path.absolute())
+            info = probe(path.absolute())
+            return info, refer(info.path, info.duration_s)
 
-        def show(info: MediaInfo) -> None:
+        def show(found: tuple[MediaInfo, MediaRef]) -> None:
+            info, media = found
             track = self._ask_track(info) if track_index is None else track_index
             if track is None:
                 return
             pane = PaneState(info, annotations, min(track, max(len(info.audio) - 1, 0)))
+            self.projects.know(pane, media)
             if self._show(pane, beside) and then is not None:
                 then(pane)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,15 @@ from desktop.recovery import Recovery
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A recording of a project whose file is there, and what tells that it may be another file."""
+
+    state: RecordingState
+    warnings: tuple[str, ...]
+    info: MediaInfo
 
 
 class Projects(QObject):
@@ -80,6 +89,10 @@ class Projects(QObject):
             pane.stft, pane.style, pane.active_lane, pane.last_label,
         )
 
+    def know(self, pane: PaneState, media: MediaRef) -> None:
+        """Of a pane that is about to open: what its file is, asked of the disk off the main thread."""
+        self._refs[id(pane)] = media
+
     def _panes_changed(self) -> None:
         """What has lost a recording is another project: saving it must not take the lost one out of the file."""
         panes = self._window.session.panes
@@ -91,9 +104,6 @@ class Projects(QObject):
     # ---- loading ----------------------------------------------------------------------------------------------
 
     def load(self, path: Path) -> None:
-        if not self._window.documents.may_discard(self._window.session.panes):
-            return
-
         def work(job: Job) -> Project:
             from core.project import load
 
@@ -110,43 +120,33 @@ class Projects(QObject):
 
         `ended` is told whether all of it is open now; never, if a file could not be read.
         """
-        found = self._with_media(project, path)
-        if not found.recordings:
-            ended(False)
-            return
 
-        def work(job: Job) -> list[MediaInfo]:
-            from core.media.probe import probe
+        def look(job: Job) -> list[Path | None]:
+            return [locate(path or state.media.path, state.media) for state in project.recordings]
 
-            return [probe(state.media.path) for state in found.recordings]
+        def go_on(places: list[Path | None]) -> None:
+            """Ask for those that have moved. What is not found is left out."""
+            known = [place or self._ask_where(state.media)
+                     for place, state in zip(places, project.recordings, strict=True)]
+            self._window.jobs.start(self.tr("Opening"), lambda job: _found(project, known), show)
 
-        def show(infos: list[MediaInfo]) -> None:
-            self._show(found, infos, saved)
-            whole = len(found.recordings) == len(project.recordings)
-            self.path = path if whole else None
-            ended(whole)
-            if path is not None and saved:
-                self._window.remember(path)
-            if path is not None and not whole:
-                self._window.say(self.tr("Not all of {} could be opened: what you save goes into another file.")
-                                 .format(path.name))
+        def show(found: list[_Found]) -> None:
+            kept = [one for one in found if not one.warnings or self._accepts(one.warnings)]
+            may_open = kept and self._window.documents.may_discard(self._window.session.panes)
+            if may_open:
+                self._show(project, kept, saved)
+                self._say_opened(path, saved, len(kept) == len(project.recordings))
+            ended(bool(may_open) and len(kept) == len(project.recordings))
 
-        self._window.jobs.start(self.tr("Opening"), work, show)
+        self._window.jobs.start(self.tr("Opening"), look, go_on)
 
-    def _with_media(self, project: Project, path: Path | None) -> Project:
-        """Find each recording's file, asking for those that have moved. What is not found is left out."""
-        kept = []
-        for index, state in enumerate(project.recordings):
-            there = locate(path or state.media.path, state.media)
-            if there is None:
-                there = self._ask_where(state.media)
-            if there is None:
-                continue
-            moved, warnings = relink(project, index, there)
-            if warnings and not self._accepts(warnings):
-                continue
-            kept.append(moved.recordings[index])
-        return replace(project, recordings=tuple(kept), active=min(project.active, max(len(kept) - 1, 0)))
+    def _say_opened(self, path: Path | None, saved: bool, whole: bool) -> None:
+        self.path = path if whole else None
+        if path is not None and saved:
+            self._window.remember(path)
+        if path is not None and not whole:
+            self._window.say(self.tr("Not all of {} could be opened: what you save goes into another file.")
+                             .format(path.name))
 
     def _ask_where(self, media: MediaRef) -> Path | None:
         kinds = QMessageBox.StandardButton
@@ -166,20 +166,33 @@ class Projects(QObject):
         return bool(QMessageBox.question(self._window, self.tr("Another file?"), text,
                                          kinds.Yes | kinds.No, kinds.No) == kinds.Yes)
 
-    def _show(self, project: Project, infos: list[MediaInfo], saved: bool) -> None:
+    def _show(self, project: Project, found: list[_Found], saved: bool) -> None:
         session = self._window.session
         for pane in list(session.panes):
             session.close(pane)
         session.set_linked(False)
-        for state, info in zip(project.recordings, infos, strict=True):
-            pane = _pane_of(state, info)
+        for one in found:
+            pane = _pane_of(one.state, one.info)
             if not saved:
                 pane.history.mark_unsaved()
+            self.know(pane, one.state.media)
             session.open(pane, beside=True)
             self.recovery.watch(pane)
         session.set_linked(project.linked)
-        session.activate(session.panes[project.active])
+        session.activate(session.panes[min(project.active, len(found) - 1)])
         self.recovery.touched()
+
+
+def _found(project: Project, places: list[Path | None]) -> list[_Found]:
+    """Asks the disk, so it belongs off the main thread."""
+    from core.media.probe import probe
+
+    found = []
+    for index, place in enumerate(places):
+        if place is not None:
+            moved, warnings = relink(project, index, place)
+            found.append(_Found(moved.recordings[index], warnings, probe(place)))
+    return found
 
 
 def _pane_of(state: RecordingState, info: MediaInfo) -> PaneState:

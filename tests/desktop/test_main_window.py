@@ -1,6 +1,5 @@
 """The window as a hand meets it: files in, keys pressed, labels made, projects saved, nothing lost without asking."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from core.annotations import Annotations
 from core.domain import AudioTrack, Event, MediaInfo, Selection
 from core.labels import read
 from desktop import keys
-from desktop.appearance import dress
 from desktop.main_window import MainWindow, first_size
 from desktop.pane import PaneState
 from desktop.pane_view import describe
@@ -23,21 +21,6 @@ from desktop.settings import Settings
 from desktop.widgets.dialogs import FigureOrder, KeysDialog
 
 RATE_HZ = 8000
-
-
-@pytest.fixture
-def window(qtbot: Any) -> Iterator[MainWindow]:
-    chosen = Settings(theme="dark", language="en")
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    dress(application, chosen)
-    made = MainWindow(chosen)
-    made.show()
-    yield made
-    for pane in made.session.panes:
-        pane.history.mark_saved()
-    made.close()
-    made.deleteLater()
 
 
 @pytest.fixture

@@ -1,35 +1,17 @@
 """What a person would lose: a project must never be overwritten by something that is not it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import soundfile as sf
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from core.domain import Event
 from core.project import load
 from desktop import settings as stored
-from desktop.appearance import dress
 from desktop.main_window import MainWindow
-from desktop.settings import Settings
-
-
-@pytest.fixture
-def window(qtbot: Any) -> Iterator[MainWindow]:
-    chosen = Settings(theme="dark", language="en")
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    dress(application, chosen)
-    made = MainWindow(chosen)
-    made.show()
-    yield made
-    for pane in made.session.panes:
-        pane.history.mark_saved()
-    made.close()
-    made.deleteLater()
 
 
 def tone(path: Path, seconds: float = 2.0) -> Path:
