@@ -126,7 +126,7 @@ class SideDocks:
         window.tabifyDockWidget(self.docks["events"], self.docks["picture"])
         self.docks["events"].raise_()
         window.resizeDocks([self.docks["events"]], [WIDTH_PX], Qt.Orientation.Horizontal)
-        window.resizeDocks([self.docks["video"]], [VIDEO_HEIGHT_PX], Qt.Orientation.Vertical)
+        QTimer.singleShot(0, self.docks["video"], self._share_height)
 
     def close_views(self) -> None:
         self._video.fill(None)
