@@ -59,7 +59,7 @@ class Exports(QObject):
                 self._ask_recording(path, found.names, pane)
                 return
             pane.edit(IMPORT_TEXT, lambda old: old.adding(found.events))
-            self._window.say(self.tr("{} events read from {}").format(len(found.events), path.name))
+            self._window.say(self.tr("Events read from {}: {}").format(path.name, len(found.events)))
             self._tell(path, found.notes)
 
         self._window.jobs.start(self.tr("Reading {}").format(path.name), work, take)
@@ -97,7 +97,7 @@ class Exports(QObject):
             return write(path, events, recording=pane.media.path.name, duration_s=pane.duration_s)
 
         def told(notes: Sequence[str]) -> None:
-            self._window.say(self.tr("{} events written to {}").format(len(events), path.name))
+            self._window.say(self.tr("Events written to {}: {}").format(path.name, len(events)))
             self._tell(path, notes)
             if not notes and pane.annotations is begun_with and len(events) == len(begun_with.events):
                 pane.history.mark_saved()  # the file holds all there is
@@ -128,7 +128,7 @@ class Exports(QObject):
 
         self._window.jobs.start(
             self.tr("Exporting sounds"), work,
-            lambda paths: self._window.say(self.tr("{} sound files written to {}").format(len(paths), folder)),
+            lambda paths: self._window.say(self.tr("Sound files written to {}: {}").format(folder, len(paths))),
         )
 
     # ---- figures ----------------------------------------------------------------------------------------------

@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.resize(first_size(self.screen().availableSize()))
         self._restore_layout()
         self._refresh()
+        self._welcome.setFocus()
 
     # ---- parts ------------------------------------------------------------------------------------------------
 
@@ -133,6 +134,8 @@ class MainWindow(QMainWindow):
             if id(pane) not in self.pane_views:
                 self._add_pane(pane)
         self._centre.setCurrentIndex(1 if self.session.panes else 0)
+        if not self.session.panes:
+            self._welcome.setFocus()
         self._refresh()
 
     def _add_pane(self, pane: PaneState) -> None:

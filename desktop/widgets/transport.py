@@ -79,6 +79,8 @@ class Transport(QToolBar):
         if self._pane is not None:
             self._pane.position_changed.disconnect(self._show_time)
         self._pane = pane
+        for button in self._hearing.values():
+            button.setEnabled(pane is not None and pane.track is not None)
         if pane is not None:
             pane.position_changed.connect(self._show_time)
         self._show_time(pane.position_s if pane else 0.0)

@@ -40,12 +40,15 @@ class Welcome(QWidget):
         box.addWidget(title)
         box.addWidget(hint)
         box.addSpacing(12)
+        self._first: QPushButton | None = None
         for action_id in ("open", "open_sample", "open_sample_video"):
             action = actions[action_id]
             told = action.shortcut().toString() or self.tr("made by the program itself, with its true labels")
             button = _link(action.text(), told)
             button.clicked.connect(action.trigger)
             box.addWidget(button)
+            self._first = self._first or button
+        self.setFocusProxy(self._first)
         self._recent_title = QLabel(self.tr("Recent"))
         self._recent_title.setStyleSheet("font-weight: 600; margin-top: 12px;")
         box.addWidget(self._recent_title)

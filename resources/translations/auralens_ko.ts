@@ -259,10 +259,6 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>레이블 파일</translation>
     </message>
     <message>
-        <source>{} events read from {}</source>
-        <translation>이벤트 {}개를 {}에서 읽었습니다</translation>
-    </message>
-    <message>
         <source>Reading {}</source>
         <translation>{} 읽는 중</translation>
     </message>
@@ -273,10 +269,6 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Export labels</source>
         <translation>레이블 내보내기</translation>
-    </message>
-    <message>
-        <source>{} events written to {}</source>
-        <translation>이벤트 {}개를 {}에 썼습니다</translation>
     </message>
     <message>
         <source>Writing {}</source>
@@ -295,8 +287,16 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>소리 내보내는 중</translation>
     </message>
     <message>
-        <source>{} sound files written to {}</source>
-        <translation>소리 파일 {}개를 {}에 썼습니다</translation>
+        <source>Events read from {}: {}</source>
+        <translation>{}에서 읽은 이벤트: {}개</translation>
+    </message>
+    <message>
+        <source>Events written to {}: {}</source>
+        <translation>{}에 기록한 이벤트: {}개</translation>
+    </message>
+    <message>
+        <source>Sound files written to {}: {}</source>
+        <translation>{}에 기록한 소리 파일: {}개</translation>
     </message>
     <message>
         <source>All views, one below the other</source>

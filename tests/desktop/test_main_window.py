@@ -323,3 +323,15 @@ def test_the_header_says_which_track_is_open() -> None:
     media = MediaInfo(Path("film.mkv"), "matroska", tracks)
     assert describe(PaneState(media, track_index=1)).endswith("track 2 of 2: Korean")
     assert "track" not in describe(PaneState(MediaInfo(Path("a.wav"), "wav", tracks[:1])))
+
+
+def test_the_keyboard_finds_the_first_page(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    def link() -> str:
+        focus = window.focusWidget()
+        return focus.accessibleName() if focus else ""
+
+    window.activateWindow()
+    assert link().startswith("Open…")
+    pane = opened(qtbot, window, recording)
+    window.documents.close(pane)
+    qtbot.waitUntil(lambda: link().startswith("Open…"))
