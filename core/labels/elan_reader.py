@@ -75,13 +75,16 @@ class Document:
 
     def _owner(self, name: str) -> _Annotation | None:
         """The annotation whose times count: itself, or the nearest ancestor that has some."""
-        seen: set[str] = set()
-        while name in self._annotations and name not in seen:
-            found = self._annotations[name]
+        chain: dict[str, _Annotation] = {}
+        while name in self._annotations and name not in chain:
+            found = chain[name] = self._annotations[name]
             if found.slots is not None:
+                for below in chain.values():  # so that long chains are not walked again from each link
+                    below.slots = found.slots
                 return found
-            seen.add(name)
             name = found.parent
+        for below in chain.values():
+            below.parent = ""
         return None
 
     def _times_ms(self) -> dict[str, float]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import LabelError
 
-MOST_BYTES = 256 * 2**20
+MOST_BYTES = 64 * 2**20  # some millions of events: each byte takes up to forty in memory while it is read
 LINE_END = re.compile(r"\r\n|\r|\n")
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 LONGEST_QUOTE = 40

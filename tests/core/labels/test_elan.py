@@ -108,3 +108,18 @@ def test_says_what_is_wrong(tmp_path: Path, text: str, word: str) -> None:
     (tmp_path / "a.eaf").write_text(text)
     with pytest.raises(LabelError, match=word):
         labels.read(tmp_path / "a.eaf")
+
+
+@pytest.mark.parametrize(("root", "count"), [("a2", 50_002), ("nowhere", 2)])
+def test_long_chains_of_parents_are_walked_once(tmp_path: Path, root: str, count: int) -> None:
+    """Walked again from each link, these would take minutes."""
+    links = [
+        f'<ANNOTATION><REF_ANNOTATION ANNOTATION_ID="c{n}" ANNOTATION_REF="{f"c{n + 1}" if n < 49_999 else root}">'
+        "<ANNOTATION_VALUE>x</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION>"
+        for n in range(50_000)
+    ]
+    text = DOCUMENT.partition('<TIER TIER_ID="gloss">')[0] + '<TIER TIER_ID="gloss">' + "".join(links)
+    (tmp_path / "a.eaf").write_text(text + "</TIER></ANNOTATION_DOCUMENT>")
+    events = labels.read(tmp_path / "a.eaf").events
+    assert len(events) == count
+    assert {(event.onset_s, event.offset_s) for event in events if event.lane == "gloss"} <= {(1.5, 2.0)}
