@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -309,6 +309,13 @@ class MainWindow(QMainWindow):
         beside = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         event.acceptProposedAction()
         QTimer.singleShot(0, lambda: self.documents.open(paths, beside=beside))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc stops the running job from everywhere that has no other use for it, the first page too."""
+        if event.key() == Qt.Key.Key_Escape and self.jobs.cancel_latest():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:

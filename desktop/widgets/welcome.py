@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 MOST_RECENT = 6
@@ -40,15 +40,14 @@ class Welcome(QWidget):
         box.addWidget(title)
         box.addWidget(hint)
         box.addSpacing(12)
-        self._first: QPushButton | None = None
         for action_id in ("open", "open_sample", "open_sample_video"):
             action = actions[action_id]
             told = action.shortcut().toString() or self.tr("made by the program itself, with its true labels")
             button = _link(action.text(), told)
             button.clicked.connect(action.trigger)
             box.addWidget(button)
-            self._first = self._first or button
-        self.setFocusProxy(self._first)
+            if action_id == "open":
+                self.setFocusProxy(button)
         self._recent_title = QLabel(self.tr("Recent"))
         self._recent_title.setStyleSheet("font-weight: 600; margin-top: 12px;")
         box.addWidget(self._recent_title)
@@ -68,9 +67,19 @@ class Welcome(QWidget):
         self._recent_title.setVisible(bool(paths))
 
 
+class _Link(QPushButton):
+    """Enter opens it as Space does; Qt presses buttons by Enter in dialogs only."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def _link(title: str, told: str) -> QPushButton:
     """A wide button: what it opens at the left, where that is (or its key) at the right, in a quieter voice."""
-    button = QPushButton()
+    button = _Link()
     button.setAccessibleName(f"{title}, {told}")
     button.setMinimumHeight(LINK_PX)
     row = QHBoxLayout(button)

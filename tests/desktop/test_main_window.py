@@ -8,7 +8,7 @@ import pytest
 import soundfile as sf
 from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from core.annotations import Annotations
 from core.domain import AudioTrack, Event, MediaInfo, Selection
@@ -335,3 +335,20 @@ def test_the_keyboard_finds_the_first_page(qtbot: Any, window: MainWindow, recor
     pane = opened(qtbot, window, recording)
     window.documents.close(pane)
     qtbot.waitUntil(lambda: link().startswith("Open…"))
+
+
+def test_enter_opens_a_link_and_esc_stops_what_it_began(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    window.remember(recording)
+    link = next(b for b in window.findChildren(QPushButton) if b.accessibleName().startswith(recording.name))
+    stopped: list[str] = []
+
+    def wait(job: Any) -> None:
+        while True:
+            job.step(0.5)
+
+    window.jobs.start("slow", wait, lambda _: None)
+    window.jobs.finished.connect(lambda _: stopped.append("slow"))
+    qtbot.keyClick(link, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: stopped == ["slow"])
+    qtbot.keyClick(link, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(window.session.panes) == 1, timeout=10_000)
