@@ -22,6 +22,7 @@ from desktop.places import folder_for
 if TYPE_CHECKING:
     from core.labels import LabelFile, SeveralRecordings
     from desktop.main_window import MainWindow
+    from desktop.widgets.dialogs import FigureDialog, FigureOrder
 
 STACK = "stack"
 IMPORT_TEXT = QT_TRANSLATE_NOOP("labelling", "Import labels")
@@ -148,8 +149,8 @@ class Exports(QObject):
         dialog.accepted.connect(lambda: self._ask_figure_path(pane, dialog))
         dialog.open()
 
-    def _ask_figure_path(self, pane: PaneState, dialog: object) -> None:
-        order = dialog.order()  # type: ignore[attr-defined]
+    def _ask_figure_path(self, pane: PaneState, dialog: FigureDialog) -> None:
+        order = dialog.order()
         start = folder_for(pane.media.path) / f"{pane.media.path.stem}_{order.view}"
         name, wanted = QFileDialog.getSaveFileName(self._window, self.tr("Export figure"), str(start),
                                                    "PNG (*.png);;SVG (*.svg)")
@@ -157,13 +158,13 @@ class Exports(QObject):
         if path:
             self.write_figure(pane, path, order)
 
-    def write_figure(self, pane: PaneState, path: Path, order: object) -> None:
+    def write_figure(self, pane: PaneState, path: Path, order: FigureOrder) -> None:
         from desktop.figures import save_figure, save_stack
         from desktop.pane_view import VIEWS
         from desktop.views.video import VideoView
 
-        size = (order.width_px, order.height_px, order.scale, order.light)  # type: ignore[attr-defined]
-        name = order.view  # type: ignore[attr-defined]
+        size = (order.width_px, order.height_px, order.scale, order.light)
+        name = order.view
         if name == STACK:
             makers = [(lambda entry=entry: entry.make(pane), entry.height_px) for entry in VIEWS]
             save_stack(makers, path, *size)

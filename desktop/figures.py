@@ -38,7 +38,8 @@ def save_figure(
 
     The view is laid out at `width_px` × `height_px`; a PNG has `scale` times as many pixels. `light` None is
     the dress of the window. Events go on being handled while tiles are computed; past `timeout_s` the figure
-    shows what is there. Raises Cancelled when `cancelled()` turns true, UsageError for a bad size or ending.
+    shows what is there. Raises Cancelled when `cancelled()` turns true, UsageError for a bad size or ending or a
+    place that takes no file.
     """
     _check(path, width_px, height_px, scale)
     vector = path.suffix.lower() == ".svg"
@@ -56,8 +57,7 @@ def save_figure(
                 *view.findChildren(QWidget),
             ):  # a style sheet stops palettes from being inherited
                 part.setPalette(palette)
-            with replacing(path) as temporary:
-                _write_svg(view, temporary, path.stem) if vector else _write_png(view, temporary, scale)
+            _write(view, path, scale, vector)
     finally:
         _close(view)
 
@@ -137,6 +137,15 @@ def _settled(view: QWidget) -> bool:
     return all(settled() for settled in _asked(view, "settled"))
 
 
+def _write(view: QWidget, path: Path, scale: float, vector: bool) -> None:
+    try:
+        with replacing(path) as temporary:
+            _write_svg(view, temporary, path.stem) if vector else _write_png(view, temporary, scale)
+    except OSError as error:
+        text = QCoreApplication.translate("Figures", "the figure could not be written")
+        raise UsageError(f"{path}: {text} ({error.strerror or path.suffix[1:].upper()}).") from error
+
+
 def _write_png(view: QWidget, path: Path, scale: float) -> None:
     image = QImage(
         QSize(round(view.width() * scale), round(view.height() * scale)), QImage.Format.Format_RGB32
@@ -148,7 +157,7 @@ def _write_png(view: QWidget, path: Path, scale: float) -> None:
     image.setDotsPerMeterX(round(96 * scale / 0.0254))
     image.setDotsPerMeterY(round(96 * scale / 0.0254))
     if not image.save(str(path)):
-        raise OSError(QCoreApplication.translate("Figures", "the figure could not be written"))
+        raise OSError(path.name)
 
 
 def _write_svg(view: QWidget, path: Path, title: str) -> None:
@@ -163,6 +172,8 @@ def _write_svg(view: QWidget, path: Path, title: str) -> None:
     with _painting(QPainter(generator)) as painter:
         painter.fillRect(view.rect(), QColor(theme.colours().surface))
         view.render(painter, QPoint())
+    if not path.read_bytes().rstrip().endswith(b"</svg>"):  # the generator says nothing of a full disk
+        raise OSError(path.name)
 
 
 @contextmanager

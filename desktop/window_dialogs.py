@@ -19,6 +19,7 @@ from desktop.wording import clock_text, rate_text
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
+    from desktop.widgets.dialogs import SettingsDialog
 
 
 class WindowDialogs(QObject):
@@ -47,10 +48,10 @@ class WindowDialogs(QObject):
         dialog.finished.connect(lambda: playback.devices_changed.disconnect(refresh))
         dialog.open()
 
-    def _apply(self, dialog: object) -> None:
+    def _apply(self, dialog: SettingsDialog) -> None:
         window, settings = self._window, self._window.settings
         device = settings.output_device
-        dialog.apply_to(settings)  # type: ignore[attr-defined]
+        dialog.apply_to(settings)
         qt = QApplication.instance()
         if isinstance(qt, QApplication):
             dress(qt, settings)

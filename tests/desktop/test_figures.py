@@ -38,6 +38,13 @@ def pane(tmp_path: Path, qtbot: QtBot) -> PaneState:
     return pane
 
 
+@pytest.mark.parametrize("name", ["figure.png", "figure.svg"])
+def test_a_place_that_takes_no_file_gives_a_sentence(pane, tmp_path, name) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match=rf"file/{name}: the figure could not be written .*\.$"):
+        save_figure(lambda: OverviewStrip(pane), tmp_path / "file" / name, 300, 100)
+
+
 @pytest.mark.parametrize("scale", [1.0, 2.5])
 def test_png_has_the_asked_size(pane, tmp_path, scale) -> None:
     path = tmp_path / "figure.png"
