@@ -124,6 +124,7 @@ MOUSE: tuple[tuple[str, str], ...] = (
     (_T("Keys", "Ctrl + wheel"), _T("Keys", "Zoom time at the cursor")),
     (_T("Keys", "Shift + wheel"), _T("Keys", "Move in time")),
     (_T("Keys", "Alt + wheel"), _T("Keys", "Zoom frequency")),
+    (_T("Keys", "Ctrl + Shift + wheel"), _T("Keys", "Zoom frequency, where the desktop uses Alt + wheel itself")),
     (_T("Keys", "Wheel"), _T("Keys", "Scroll the lanes; over pictures, move in time")),
     (_T("Keys", "Click"), _T("Keys", "Set the cursor, or pick an event")),
     (_T("Keys", "Drag"), _T("Keys", "Select time and frequency; over lanes, make or move a label")),

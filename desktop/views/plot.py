@@ -24,6 +24,7 @@ PAN_PER_STEP = 0.1  # of the visible range
 SCROLL_EVERY_MS = 30
 SELECTION_ALPHA = 60
 HANDLE_PX = 6
+_CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class TimePlot(TimeCanvas):
@@ -207,7 +208,9 @@ class TimePlot(TimeCanvas):
         keys = event.modifiers()
         across, along = event.angleDelta().x() / 120, event.angleDelta().y() / 120
         steps = along or across  # Alt turns the wheel sideways on some systems
-        if keys & Qt.KeyboardModifier.ControlModifier:
+        if keys & _CTRL_SHIFT == _CTRL_SHIFT:  # for desktops that keep Alt and the wheel for themselves
+            self.wheel_vertical(steps, event.position(), False)
+        elif keys & Qt.KeyboardModifier.ControlModifier:
             at = self.clip_time(self.axis().time(event.position().x()))
             self.pane.zoom(ZOOM_PER_STEP**steps, at)
         elif keys & Qt.KeyboardModifier.AltModifier:

@@ -719,6 +719,14 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>주파수 확대</translation>
     </message>
     <message>
+        <source>Ctrl + Shift + wheel</source>
+        <translation>Ctrl + Shift + 휠</translation>
+    </message>
+    <message>
+        <source>Zoom frequency, where the desktop uses Alt + wheel itself</source>
+        <translation>주파수 확대·축소 (바탕 화면이 Alt + 휠을 따로 쓰는 경우)</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>휠</translation>
     </message>

@@ -178,6 +178,17 @@ def test_alt_wheel_zooms_at_the_frequency_under_the_mouse(record, open_view, sca
     assert (pane.style.low_hz, pane.style.high_hz) == (pytest.approx(20.0 if scale == "log" else 0.0), None)
 
 
+def test_ctrl_shift_wheel_zooms_frequency_where_alt_is_taken(record, open_view) -> None:
+    pane = record(tone(1000), RATE_HZ)
+    pane.set_style(GREY)
+    view = open_view(SpectrogramView, pane)
+    y, seen = view.frequency_y(2000), pane.view
+    wheel(view, y, 3, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert pane.style.high_hz is not None
+    assert view.frequency_at(y) == pytest.approx(2000, rel=1e-6)
+    assert pane.view == seen
+
+
 def test_alt_drag_and_alt_shift_wheel_move_the_band(record, open_view, qtbot: QtBot) -> None:
     pane = record(tone(1000), RATE_HZ)
     pane.set_style(replace(GREY, low_hz=2000, high_hz=4000))
