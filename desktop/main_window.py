@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from desktop.pane_view import PaneView
 
 MESSAGE_MS = 8000
+OFFERED = ("play_selection", "zoom_selection", "make_label", "fit", "back_view")  # under the right button
 SMALLEST = QSize(800, 500)
 LARGEST = QSize(1920, 1200)
 FRAME = QSize(8, 40)  # what the system draws around a window, at most
@@ -153,11 +154,22 @@ class MainWindow(QMainWindow):
         for command in keys.COMMANDS:
             if command.only_in_views:
                 view.addAction(self.command_actions[command.id])
+        for name in ("spectrogram", "waveform"):
+            self._offer_commands(view.views[name])
         pane.annotations_changed.connect(self._refresh_titles)
         self.pane_views[id(pane)] = view
         self.apply_settings()
         self._splitter.addWidget(view)
         QTimer.singleShot(0, view.views["spectrogram"].setFocus)
+
+    def _offer_commands(self, part: QWidget) -> None:
+        """Under the right button, above what the view itself offers: what is done with a selection."""
+        own = part.actions()
+        parted = QAction(part)
+        parted.setSeparator(True)
+        offered = [self.command_actions[name] for name in OFFERED]
+        part.insertActions(own[0] if own else None, [*offered, parted] if own else offered)  # type: ignore[arg-type]
+        part.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _play_range(self, start_s: float, end_s: float, band: object) -> None:
         self.playback.play_range(start_s, end_s)

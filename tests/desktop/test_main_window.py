@@ -352,3 +352,16 @@ def test_enter_opens_a_link_and_esc_stops_what_it_began(qtbot: Any, window: Main
     qtbot.waitUntil(lambda: stopped == ["slow"])
     qtbot.keyClick(link, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(window.session.panes) == 1, timeout=10_000)
+
+
+def test_the_right_button_offers_what_a_selection_is_for(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    pane = opened(qtbot, window, recording)
+    view = window.active_view()
+    assert view is not None
+    spectrogram = view.views["spectrogram"]
+    words = [action.text() for action in spectrogram.actions()]
+    assert words[:3] == ["Play the selection only", "Zoom to the selection", "Make a label from the selection"]
+    assert words[-1] == "All frequencies"
+    pane.select(Selection(1.0, 2.0))
+    press(qtbot, window, Qt.Key.Key_Z)  # offered twice, but one key still does one thing
+    assert pane.view == (1.0, 2.0)
