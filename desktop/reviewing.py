@@ -70,19 +70,6 @@ def pick_all(pane: PaneState) -> None:
     pane.pick(pane.annotations.events)
 
 
-def pick_none(pane: PaneState) -> None:
-    pane.pick(())
-
-
-def pick_range(pane: PaneState, start_s: float, end_s: float, lane: str | None = None) -> None:
-    """Pick what touches a range of time, on one lane or on all."""
-    columns = columns_of(pane)
-    touches = (columns.onset_s < end_s) & (columns.offset_s > start_s)
-    if lane is not None:
-        touches &= columns.lane == columns.lanes.code(lane)
-    pane.pick(columns.ids[touches].tolist())
-
-
 def ids_in_order(pane: PaneState) -> list[int]:
     columns = columns_of(pane)
     ids: list[int] = columns.ids[columns.order()].tolist()

@@ -110,7 +110,9 @@ class Recording:
             fresh = [store for store, _ in self._stores.values() if store.consumer is None]
         for store in fresh:
             consumer = store.prepare(self.sound, self._disk, self._identity)
-            self._survey.add(consumer)
+            with self._lock:  # it may have been left meanwhile: nothing is to be surveyed for nobody
+                if any(held is store for held, _ in self._stores.values()):
+                    self._survey.add(consumer)
         if fresh:
             self._announcer.mark()
 

@@ -288,13 +288,7 @@ def test_the_next_one_is_taken_from_the_order_that_is_shown() -> None:
     assert reviewing.verify_and_next(pane, [3, 2, 1]) == 1
 
 
-def test_picking_all_none_and_a_range() -> None:
+def test_picking_all() -> None:
     pane = pane_with(Event("a", 1, 2), Event("b", 3, 4, lane="x"), Event("c", 5, 6))
     reviewing.pick_all(pane)
     assert pane.picked == {1, 2, 3}
-    reviewing.pick_range(pane, 1.5, 3.5)
-    assert pane.picked == {1, 2}
-    reviewing.pick_range(pane, 0, 60, "x")
-    assert pane.picked == {2}
-    reviewing.pick_none(pane)
-    assert not pane.picked

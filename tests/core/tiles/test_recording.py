@@ -4,12 +4,15 @@ import threading
 from pathlib import Path
 
 import numpy as np
+import pytest
 import soundfile
 
 from core.tiles.announcer import SHORTEST_GAP_S, SURVEY_GAP_S, Announcer
+from core.tiles.base_level import BaseLevel
 from core.tiles.recording import release, shared_recording
 from core.tiles.spec import StftSpec
 from core.tiles.spectrogram import SpectrogramTiles
+from core.tiles.spectrogram_store import SpectrogramStore
 from core.tiles.waveform import WaveformTiles
 from tests.core.tiles.readers import ArrayReader, Recording, Signal, recording_of
 
@@ -104,4 +107,36 @@ def test_a_view_that_comes_late_gets_its_own_pass() -> None:
     changed.wait_until(lambda: late.progress == 1.0 and late.settled(0.0, 60.0, 500))
     early.close()
     late.close()
+    recording.close()
+
+
+def test_what_is_left_while_it_is_prepared_is_not_surveyed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the size of the transform is turned quickly: reading the cache of one takes a moment."""
+    preparing, go_on, fed = threading.Event(), threading.Event(), []
+    really, feeder = SpectrogramStore.prepare, BaseLevel.feeder
+
+    def slowly(store: SpectrogramStore, *words: object) -> BaseLevel:
+        if store.spec.n_fft == 512:
+            preparing.set()
+            assert go_on.wait(5)
+        return really(store, *words)
+
+    def noted(base: BaseLevel, start: int, end: int) -> object:
+        fed.append(base.grid.spec.n_fft)
+        return feeder(base, start, end)
+
+    monkeypatch.setattr(SpectrogramStore, "prepare", slowly)
+    monkeypatch.setattr(BaseLevel, "feeder", noted)
+    recording = recording_of(np.zeros(400_000, np.float32))
+    kept, told = recording.spectrogram(StftSpec(n_fft=1024)), Signal()
+    recording.listen(told)
+    left = recording.spectrogram(StftSpec(n_fft=512))
+    recording.wake()
+    assert preparing.wait(5)
+    recording.leave(left)
+    go_on.set()
+    last = recording.spectrogram(StftSpec(n_fft=256))
+    told.wait_until(lambda: last.consumer is not None and last.consumer.complete)
+    assert kept.consumer is not None
+    assert 512 not in fed
     recording.close()
