@@ -20,6 +20,10 @@ Handler = Callable[[bool], object]
 ZOOM_STEP = 0.5
 SCROLL_SHARE = 0.8
 NUDGE_SHARE = 0.005
+NEED_EVENTS = frozenset((
+    "reopen", "relabel", "duplicate", "split", "merge", "move_left", "move_right", "stretch_start_left",
+    "stretch_start_right", "stretch_end_left", "stretch_end_right", "delete_events",
+))
 FRAME_S = 0.04  # one step of the arrow keys where there is no picture
 
 
@@ -29,14 +33,17 @@ def handlers(window: MainWindow) -> dict[str, Handler]:
         **_edit(window), **_time(window), **_view(window), **_label(window),
         "info": window.dialogs.show_info, "close": window.documents.close,
     }
-    of_pane = {name: _on_active(window, act) for name, act in on_pane.items()}
+    of_pane = {name: _on_active(window, act, name in NEED_EVENTS) for name, act in on_pane.items()}
     return {**of_pane, **_file(window), **_play(window), **_window(window)}
 
 
-def _on_active(window: MainWindow, act: Callable[[PaneState], object]) -> Handler:
+def _on_active(window: MainWindow, act: Callable[[PaneState], object], needs_events: bool) -> Handler:
     def handle(_checked: bool) -> None:
         pane = window.session.active
         if pane is None:
+            return
+        if needs_events and not pane.picked:
+            window.say(QCoreApplication.translate("Commands", "Pick an event first: click on it, or press Tab."))
             return
         try:
             act(pane)
@@ -59,7 +66,7 @@ def _file(window: MainWindow) -> dict[str, Handler]:
         "export_labels": lambda _: window.exports.export_labels(),
         "export_clips": lambda _: window.exports.export_clips(),
         "export_figure": lambda _: window.exports.export_figure(),
-                "settings": lambda _: window.dialogs.ask_settings(),
+        "settings": lambda _: window.dialogs.ask_settings(),
         "quit": lambda _: window.close(),
     }
 

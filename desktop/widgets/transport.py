@@ -150,7 +150,7 @@ class Transport(QToolBar):
     def show_volume(self, volume_db: float) -> None:
         with QSignalBlocker(self._volume):
             self._volume.setValue(round(volume_db))
-        told = f"{volume_db:+.0f} dB" if round(volume_db) else "0 dB"
+        told = f"{volume_db:+.0f} dB".replace("-", "−") if round(volume_db) else "0 dB"
         self._volume_text.setText(told if volume_db > LOWEST_DB else self.tr("mute"))
         self._volume.setToolTip(self.tr("Volume: {}").format(self._volume_text.text()))
 

@@ -16,6 +16,13 @@
     </message>
 </context>
 <context>
+    <name>Commands</name>
+    <message>
+        <source>Pick an event first: click on it, or press Tab.</source>
+        <translation>먼저 이벤트를 고르세요. 클릭하거나 Tab 키를 누르면 됩니다.</translation>
+    </message>
+</context>
+<context>
     <name>DockTitle</name>
     <message>
         <source>Close this view; the View menu brings it back</source>

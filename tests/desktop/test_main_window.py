@@ -14,6 +14,7 @@ from core.annotations import Annotations
 from core.domain import AudioTrack, Event, MediaInfo, Selection
 from core.labels import read
 from desktop import keys
+from desktop.commands import NEED_EVENTS
 from desktop.main_window import MainWindow, first_size
 from desktop.pane import PaneState
 from desktop.pane_view import describe
@@ -365,3 +366,14 @@ def test_the_right_button_offers_what_a_selection_is_for(qtbot: Any, window: Mai
     pane.select(Selection(1.0, 2.0))
     press(qtbot, window, Qt.Key.Key_Z)  # offered twice, but one key still does one thing
     assert pane.view == (1.0, 2.0)
+
+
+@pytest.mark.parametrize("command", sorted(NEED_EVENTS))
+def test_a_command_that_needs_an_event_says_so(
+    qtbot: Any, window: MainWindow, recording: Path, command: str
+) -> None:
+    pane = opened(qtbot, window, recording)
+    before = pane.annotations
+    window.command_actions[command].trigger()
+    assert "Pick an event" in window.statusBar().currentMessage()
+    assert pane.annotations == before
