@@ -21,5 +21,8 @@ class UsageError(AuralensError):
     """What was asked for makes no sense: a range that is empty, a size that is negative."""
 
 
+UNFORESEEN = "Something unforeseen happened, so no more is shown: the log file has the details."
+
+
 class Cancelled(Exception):  # noqa: N818 - an outcome, not a failure
     """Raised inside a job, by its progress, when the person has stopped it."""

@@ -100,7 +100,8 @@ class DiskCache:
                 self._shrink()
 
     def _path(self, key: str) -> Path:
-        return self.folder / (hashlib.blake2b(key.encode(), digest_size=20).hexdigest() + ENDING)
+        name = key.encode("utf-8", "surrogatepass")  # names of files need not be Unicode
+        return self.folder / (hashlib.blake2b(name, digest_size=20).hexdigest() + ENDING)
 
     def _files(self) -> list[tuple[Path, int, float]]:
         """The cache's own files: path, size, time of last use. Temporary files left behind go."""

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
 from core.background import step_back
-from core.errors import MediaError
+from core.errors import UNFORESEEN, MediaError
 from core.tiles.blocks import Block, blocks
 from core.tiles.grid import Sound
 
@@ -108,6 +108,9 @@ class Survey:
                     self._do(reader, *work)
         except MediaError as error:
             self._on_problem(str(error))
+        except BaseException:  # whoever looks must not wait for ever; the error itself goes on to the log
+            self._on_problem(UNFORESEEN)
+            raise
 
     def _next(self) -> tuple[int, list[Consumer]] | None:
         with self._condition:

@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.errors import MediaError
+from core.errors import UNFORESEEN, MediaError
 from core.tiles.announcer import Announcer
 
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ class Worker:
                     self._work(reader)
         except MediaError as error:
             self._on_problem(str(error))
+        except BaseException:  # whoever looks must not wait for ever; the error itself goes on to the log
+            self._on_problem(UNFORESEEN)
+            raise
 
     def _sleep(self) -> bool:
         """Wait until woken, or until something has to be announced; False when closed."""

@@ -1,5 +1,7 @@
 """What is shared between views of one file, when it is told, and when it ends."""
 
+import os
+import sys
 import threading
 from pathlib import Path
 
@@ -7,9 +9,11 @@ import numpy as np
 import pytest
 import soundfile
 
+from core.errors import UNFORESEEN
 from core.tiles.announcer import SHORTEST_GAP_S, SURVEY_GAP_S, Announcer
 from core.tiles.base_level import BaseLevel
 from core.tiles.recording import release, shared_recording
+from core.tiles.request import Request
 from core.tiles.spec import StftSpec
 from core.tiles.spectrogram import SpectrogramTiles
 from core.tiles.spectrogram_store import SpectrogramStore
@@ -140,3 +144,31 @@ def test_what_is_left_while_it_is_prepared_is_not_surveyed(monkeypatch: pytest.M
     assert kept.consumer is not None
     assert 512 not in fed
     recording.close()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("thread", ["tiles", "survey"])
+def test_a_thread_that_dies_is_told_to_those_who_wait(thread: str) -> None:
+    class Broken(ArrayReader):
+        def read(self, start: int, count: int) -> np.ndarray:
+            if threading.current_thread().name.startswith(thread):
+                raise ZeroDivisionError
+            return super().read(start, count)
+
+    recording, told = Recording(lambda: Broken(np.zeros(400_000, np.float32), 48_000)), Signal()
+    recording.listen(told)
+    store = recording.spectrogram(StftSpec())
+    store.requests.ask(1, Request(0.0, 0.1, 500))
+    recording.wake()
+    told.wait_until(lambda: recording.problem == UNFORESEEN)
+    recording.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all names are Unicode")
+def test_a_file_whose_name_is_no_utf8_is_shown(tmp_path: Path) -> None:
+    path, told = tmp_path / os.fsdecode(b"rain \xb0\xff.wav"), Signal()
+    soundfile.write(tmp_path / "rain.wav", np.zeros(48_000), 48_000)
+    (tmp_path / "rain.wav").rename(path)
+    tiles = SpectrogramTiles(path, 0, StftSpec(), told)
+    told.wait_until(lambda: bool(tiles.visible(0.0, 1.0, 100)) and tiles.settled(0.0, 1.0, 100))
+    tiles.close()
