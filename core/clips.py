@@ -79,8 +79,13 @@ def export_clips(
             )
         plan = _plan(reader, media_path, ordered, folder, format, margin_s)
         done = _write_all(reader, plan, format, band, progress)
-    _write_table(folder / f"{safe(media_path.stem)}_clips.csv", media_path.name, done, reader.rate_hz)
+    _write_table(table_path(media_path, folder), media_path.name, done, reader.rate_hz)
     return [clip.path for clip in done]
+
+
+def table_path(media_path: Path, folder: Path) -> Path:
+    """Where `export_clips` writes the table."""
+    return folder / f"{safe(media_path.stem)}_clips.csv"
 
 
 def _plan(

@@ -24,11 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    from core.clips import export_clips
+    from core.clips import export_clips, table_path
 
     label_choice.check(arguments)
     if arguments.track < 1:
         raise UsageError(f"There is no track {arguments.track}; tracks are counted from 1.")
+    table = table_path(arguments.media, arguments.output)
+    if table.exists() and arguments.labels.exists() and table.samefile(arguments.labels):
+        raise UsageError(f"{table}: the table of clips would be written over the labels that are read; "
+                         "name another folder.")
     found = read(arguments.labels, arguments.source_format, arguments.recording or arguments.media.name)
     for note in found.notes:
         console.say(note)

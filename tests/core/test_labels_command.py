@@ -134,3 +134,14 @@ def test_clips_print_their_paths(source: Path, tmp_path: Path, capsys: pytest.Ca
     assert "tracks are counted from 1" in one_sentence(capsys)
     assert main(["labels", "clips", str(source), str(source), "-o", str(tmp_path / "out")]) == 2
     assert "rec.csv" in one_sentence(capsys)
+
+
+def test_the_table_of_clips_is_not_written_over_the_labels(
+        source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    soundfile.write(tmp_path / "rec.wav", np.zeros(16_000), 8000)
+    mine = source.rename(tmp_path / "rec_clips.csv")
+    before = mine.read_bytes()
+    assert main(["labels", "clips", str(mine), str(tmp_path / "rec.wav"), "-o", str(tmp_path)]) == 2
+    assert "would be written over the labels that are read; name another folder." in capsys.readouterr().err
+    assert mine.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"rec.wav", "rec_clips.csv"}
