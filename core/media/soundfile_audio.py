@@ -52,10 +52,23 @@ def open_soundfile(source: Source) -> TrackReader | None:
         return None
     try:
         _refuse_nonsense(source, file)
-        return SoundFileReader(source, file, told)
+        return _vorbis(source, file, told) or SoundFileReader(source, file, told)
     except MediaError:
         file.close()
         raise
+
+
+def _vorbis(source: Source, file: soundfile.SoundFile, told: Extent) -> TrackReader | None:
+    """libsndfile seeks by the time stamps of Ogg pages, which are wrong in many files that it wrote itself."""
+    if file.subtype != "VORBIS":
+        return None
+    from core.media.vorbis_audio import open_vorbis
+
+    frames = told.frames if told.frames is not None else int(file.frames)
+    reader = open_vorbis(source, frames, _notes(told, frames, int(file.samplerate)))
+    if reader is not None:
+        file.close()
+    return reader
 
 
 def _refuse_nonsense(source: Source, file: soundfile.SoundFile) -> None:

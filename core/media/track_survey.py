@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from av.stream import Stream
 
 _HEAD_PACKETS = 48
+_OPUS_HZ = 48_000
 _CHUNK_HEADER_BYTES = 8
 _TAIL_STEPS_S = (2.0, 30.0, 600.0)
 _FAR_S = 1e7  # where a track of unknown length is sought to end
@@ -80,7 +81,9 @@ def survey(container: InputContainer, stream: AudioStream, size: int) -> Survey 
     codec = stream.codec_context.codec.canonical_name
     per_tick = stream.time_base * head.rate_hz
     step = _grid(head, per_tick, codec)
-    start = _first_position(head, per_tick, origin_s(container))
+    start = _first_position(head, per_tick, origin_s(container), _told_padding(stream, head))
+    if codec == "vorbis":
+        start -= head.sizes[0]  # the first packet only prepares the second, and has a time stamp all the same
     there, told = _indexed_packets(stream, size)
     runs: tuple[Run, ...] = (Run(head.pts, start),)
     if step > 1 and told > 1 and stream.index_entries[0].timestamp == head.pts:
@@ -160,12 +163,20 @@ def _grid(head: Head, per_tick: Fraction, codec: str) -> int:
     return math.gcd(*sizes) or 1
 
 
-def _first_position(head: Head, per_tick: Fraction, origin: float) -> int:
+def _first_position(head: Head, per_tick: Fraction, origin: float, padding: int) -> int:
     """Where the first packet lies; the exact padding corrects what the container's clock rounded."""
     clock = round(head.pts * per_tick - Fraction(origin) * head.rate_hz)
-    if head.skip and abs(clock + head.skip) <= math.ceil(per_tick):
-        return -head.skip
+    if padding and abs(clock + padding) <= math.ceil(per_tick):
+        return -padding
     return clock
+
+
+def _told_padding(stream: AudioStream, head: Head) -> int:
+    """Opus tells it itself, in samples of 48 kHz; FFmpeg passes it on in samples of the rate before encoding."""
+    told = stream.codec_context.extradata or b""
+    if told[:8] == b"OpusHead" and head.rate_hz == _OPUS_HZ:
+        return int.from_bytes(told[10:12], "little")
+    return head.skip
 
 
 def _indexed_packets(stream: AudioStream, size: int) -> tuple[int, int]:
