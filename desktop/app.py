@@ -79,15 +79,19 @@ def _begin(window: MainWindow, files: Sequence[str], smoke_test: bool) -> None:
 
         run_smoke_test(window)
         return
+    restoring = window.documents.offer_recovery()  # before the other thread imports: pydantic bears no company
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
-    if not window.documents.offer_recovery():
+    if not restoring:
         window.documents.open([str(Path(name)) for name in files])
+    elif files:
+        window.say(QCoreApplication.translate("App", "Labels are being restored first; open {} again after that.")
+                   .format(", ".join(Path(name).name for name in files)))
 
 
 def warm_up() -> None:
     """Import what the first recording needs while the person still looks for it."""
-    for name in ("core.labels", "core.media.probe", "core.media.soundfile_audio", "desktop.pane_view",
-                 "desktop.widgets.event_table", "desktop.player.player", "numpy.fft"):
+    for name in ("core.project_file", "core.labels", "core.media.probe", "core.media.soundfile_audio",
+                 "desktop.pane_view", "desktop.widgets.event_table", "desktop.player.player", "numpy.fft"):
         importlib.import_module(name)
 
 

@@ -4,6 +4,10 @@
 <context>
     <name>App</name>
     <message>
+        <source>Labels are being restored first; open {} again after that.</source>
+        <translation>레이블을 먼저 복원합니다. 복원이 끝난 뒤 {} 파일을 다시 여세요.</translation>
+    </message>
+    <message>
         <source>That did not work</source>
         <translation>처리하지 못했습니다</translation>
     </message>
