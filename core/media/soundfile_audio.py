@@ -1,6 +1,6 @@
-"""WAV, FLAC, Ogg, AIFF and their like through libsndfile, which is exact and fast there but for two faults.
+"""WAV, FLAC, AIFF, Ogg Opus and their like through libsndfile, which is exact and fast there.
 
-Its Vorbis seeks are wrong within the last page and for the first samples after a seek; both are stepped around.
+Ogg Vorbis goes to a decoder of our own; only where its headers cannot be followed it is read here, with a run-up.
 """
 
 from __future__ import annotations
