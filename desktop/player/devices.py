@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from desktop.player.state import Device, Fault, FaultKind
@@ -28,7 +28,8 @@ class DeviceError(Exception):
 def sound_library() -> Any:
     """The sounddevice module. Importing it starts PortAudio, which takes a while and may fail."""
     try:
-        import sounddevice
+        with nullcontext() if "sounddevice" in sys.modules else quiet_stderr():  # it looks for devices when imported
+            import sounddevice
     except (OSError, ImportError) as error:
         raise DeviceError(Fault(FaultKind.NO_LIBRARY, detail=str(error))) from error
     return sounddevice
@@ -116,7 +117,7 @@ def _preferred_host(hosts: list[Any]) -> int:
 
 @contextmanager
 def quiet_stderr() -> Iterator[None]:
-    """Drops what ALSA and PortAudio print by themselves while a lost device is looked for again and again."""
+    """Drops what ALSA and PortAudio print by themselves while they look for devices."""
     try:
         kept = os.dup(2)
     except OSError:  # a windowed program may have no standard error

@@ -169,7 +169,7 @@ class Transport(QToolBar):
         self._hearing[which].setChecked(True)
 
     def _show_time(self, position_s: float) -> None:
-        whole = self._pane.duration_s if self._pane else 0.0
+        whole = self._pane.media.duration_s if self._pane else 0.0
         self._clock.setText(f"{clock_text(position_s)}  /  {clock_text(whole)}")
 
 
