@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         self.pane_views[id(pane)] = view
         self.apply_settings()
         self._splitter.addWidget(view)
-        QTimer.singleShot(0, view.views["spectrogram"].setFocus)
+        QTimer.singleShot(0, lambda: self._begin_in_spectrogram(pane))
 
     def _offer_commands(self, part: QWidget) -> None:
         """Under the right button, above what the view itself offers: what is done with a selection."""
@@ -170,6 +170,11 @@ class MainWindow(QMainWindow):
         offered = [self.command_actions[name] for name in OFFERED]
         part.insertActions(own[0] if own else None, [*offered, parted] if own else offered)  # type: ignore[arg-type]
         part.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _begin_in_spectrogram(self, pane: PaneState) -> None:
+        view = self.pane_views.get(id(pane))
+        if view is not None:  # it may have been closed at once
+            view.views["spectrogram"].setFocus()
 
     def _play_range(self, start_s: float, end_s: float, band: object) -> None:
         self.playback.play_range(start_s, end_s)

@@ -63,11 +63,12 @@ def test_recordings_that_were_closed_leave_nothing(qtbot: Any, window: MainWindo
     left: list[tuple[int, int]] = []
     for _ in range(5):
         pane = opened(qtbot, window, recording)
-        gone += [weakref.ref(pane), weakref.ref(window.active_view())]
+        gone.extend((weakref.ref(pane), weakref.ref(window.active_view())))
         window.documents.close(pane)
         del pane
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[call-overload]
-        gc.collect()
+        qtbot.waitUntil(lambda: gc.collect() >= 0 and not any(one() for one in gone))
         left.append((threading.active_count(), len(QApplication.allWidgets())))
-    assert [one() for one in gone] == [None] * len(gone)
-    assert left[1:] == left[1:2] * 4
+    threads, widgets = zip(*left, strict=True)
+    assert max(threads[1:]) <= threads[0]  # fewer, where those of other tests end meanwhile
+    assert max(widgets[1:]) <= widgets[0]
