@@ -165,8 +165,8 @@ def _window(window: MainWindow) -> dict[str, Handler]:
 
 
 def _clear(window: MainWindow, pane: PaneState) -> None:
-    """Esc: first the running job, then the selection, then what is picked."""
-    if window.jobs.cancel_latest():
+    """Esc: first what is running, then the selection, then what is picked."""
+    if window.exports.stop_figure() or window.jobs.cancel_latest():
         return
     if pane.selection is not None:
         pane.select(None)

@@ -6,6 +6,7 @@ What reads and draws is imported when it is needed: the window opens faster.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from core.domain import Event, Verdict
+from core.errors import Cancelled
 from desktop import theme
 from desktop.jobs import Job
 from desktop.keys import QT_TRANSLATE_NOOP
@@ -32,6 +34,7 @@ class Exports(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._drawing = self._stopped = False
 
     # ---- labels -----------------------------------------------------------------------------------------------
 
@@ -159,21 +162,39 @@ class Exports(QObject):
             self.write_figure(pane, path, order)
 
     def write_figure(self, pane: PaneState, path: Path, order: FigureOrder) -> None:
+        """The window lives on while the figure's tiles are computed, which in a long recording takes a while."""
+        if self._drawing:
+            return
+        self._drawing, self._stopped = True, False
+        self._window.say(self.tr("Drawing the figure; Esc stops it"))
+        try:
+            self._draw_figure(pane, path, order)
+            self._window.say(self.tr("Figure written to {}").format(path))
+        except Cancelled:
+            self._window.say(self.tr("The figure was stopped; nothing was written"))
+        finally:
+            self._drawing = False
+
+    def stop_figure(self) -> bool:
+        """True if there was one to stop."""
+        self._stopped = True
+        return self._drawing
+
+    def _draw_figure(self, pane: PaneState, path: Path, order: FigureOrder) -> None:
         from desktop.figures import save_figure, save_stack
         from desktop.pane_view import VIEWS
         from desktop.views.video import VideoView
 
         size = (order.width_px, order.height_px, order.scale, order.light)
-        name = order.view
+        name, stop = order.view, partial(getattr, self, "_stopped")
         if name == STACK:
             makers = [(lambda entry=entry: entry.make(pane), entry.height_px) for entry in VIEWS]
-            save_stack(makers, path, *size)
+            save_stack(makers, path, *size, cancelled=stop)
         elif name == "video":
-            save_figure(lambda: VideoView(pane), path, *size)
+            save_figure(lambda: VideoView(pane), path, *size, cancelled=stop)
         else:
             entry = next(entry for entry in VIEWS if entry.name == name)
-            save_figure(lambda: entry.make(pane), path, *size)
-        self._window.say(self.tr("Figure written to {}").format(path))
+            save_figure(lambda: entry.make(pane), path, *size, cancelled=stop)
 
     # ---- parts ------------------------------------------------------------------------------------------------
 

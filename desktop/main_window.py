@@ -329,7 +329,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc stops the running job from everywhere that has no other use for it, the first page too."""
-        if event.key() == Qt.Key.Key_Escape and self.jobs.cancel_latest():
+        if event.key() == Qt.Key.Key_Escape and (self.exports.stop_figure() or self.jobs.cancel_latest()):
             event.accept()
         else:
             super().keyPressEvent(event)

@@ -322,8 +322,16 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>그림 내보내기</translation>
     </message>
     <message>
+        <source>Drawing the figure; Esc stops it</source>
+        <translation>그림을 그리는 중. Esc로 중지합니다</translation>
+    </message>
+    <message>
         <source>Figure written to {}</source>
         <translation>그림을 {}에 썼습니다</translation>
+    </message>
+    <message>
+        <source>The figure was stopped; nothing was written</source>
+        <translation>그림 그리기를 중지했습니다. 아무것도 쓰지 않았습니다</translation>
     </message>
     <message>
         <source>Which events?</source>

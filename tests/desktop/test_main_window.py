@@ -377,3 +377,17 @@ def test_a_command_that_needs_an_event_says_so(
     window.command_actions[command].trigger()
     assert "Pick an event" in window.statusBar().currentMessage()
     assert pane.annotations == before
+
+
+def test_escape_stops_a_figure_and_leaves_no_file(qtbot: Any, window: MainWindow, recording: Path, tmp_path: Path,
+                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+    from PySide6.QtCore import QTimer
+
+    from desktop.views.spectrogram import SpectrogramView
+
+    pane = opened(qtbot, window, recording)
+    monkeypatch.setattr(SpectrogramView, "computed", lambda self: False)  # as in the first minutes of a long recording
+    QTimer.singleShot(100, lambda: press(qtbot, window, Qt.Key.Key_Escape))
+    window.exports.write_figure(pane, tmp_path / "never.png", FigureOrder("spectrogram", 640, 360, 1.0, True))
+    assert not (tmp_path / "never.png").exists()
+    assert not window.exports.stop_figure()
