@@ -63,9 +63,10 @@ def rescan() -> None:
         if _streams_open:
             return
         try:
-            if library._initialized:
-                library._terminate()
-            library._initialize()
+            with quiet_stderr():
+                if library._initialized:
+                    library._terminate()
+                library._initialize()
         except library.PortAudioError as error:
             raise DeviceError(Fault(FaultKind.NO_DEVICE, detail=str(error))) from error
 
