@@ -1,4 +1,4 @@
-"""Real recordings, where the data folder lies beside the project: any stretch is as in soundfile's run from the start."""
+"""Real recordings, where the data folder lies beside the project: any stretch is as in a run from the start."""
 
 from pathlib import Path
 
