@@ -126,8 +126,8 @@ class MainWindow(QMainWindow):
     def _show_panes(self) -> None:
         kept = {id(pane) for pane in self.session.panes}
         for key in [key for key in self.pane_views if key not in kept]:
+            self._keep_pane_layout()
             view = self.pane_views.pop(key)
-            self.settings.pane_layout = _text(view.save_layout())
             view.close_view()
             view.setParent(None)
             view.deleteLater()
@@ -311,8 +311,12 @@ class MainWindow(QMainWindow):
         self.settings.closed_docks = self.side.closed()
         self.settings.geometry = _text(bytes(self.saveGeometry().data()))
         self.settings.layout = _text(bytes(self.saveState().data()))
-        view = self.active_view()
-        if view is not None:
+        self._keep_pane_layout()
+
+    def _keep_pane_layout(self) -> None:
+        """Two recordings share the height, which is no size for the next one that opens alone."""
+        if len(self.pane_views) == 1:
+            (view,) = self.pane_views.values()
             self.settings.pane_layout = _text(view.save_layout())
 
     # ---- events of the window ---------------------------------------------------------------------------------

@@ -391,3 +391,14 @@ def test_escape_stops_a_figure_and_leaves_no_file(qtbot: Any, window: MainWindow
     window.exports.write_figure(pane, tmp_path / "never.png", FigureOrder("spectrogram", 640, 360, 1.0, True))
     assert not (tmp_path / "never.png").exists()
     assert not window.exports.stop_figure()
+
+
+def test_views_squeezed_by_two_recordings_are_not_remembered(qtbot: Any, window: MainWindow, recording: Path,
+                                                            tmp_path: Path) -> None:
+    opened(qtbot, window, recording, write_tone(tmp_path / "other.wav", 3.0))
+    qtbot.waitUntil(lambda: len(window.session.panes) == 2)
+    window.keep_layout()
+    window.documents.close(window.session.panes[0])
+    assert window.settings.pane_layout == ""
+    window.documents.close(window.session.panes[0])
+    assert window.settings.pane_layout
