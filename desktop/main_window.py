@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self.transport.show_volume(settings.volume_db)
         self.addToolBar(self.transport)
         self.pane_views: dict[int, PaneView] = {}
+        self._squeezed = False  # whether the recording that is open has shared the window with another
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)
         self._welcome = self._make_welcome()
@@ -157,6 +158,7 @@ class MainWindow(QMainWindow):
         for name in ("spectrogram", "waveform"):
             self._offer_commands(view.views[name])
         pane.annotations_changed.connect(self._refresh_titles)
+        self._squeezed = bool(self.pane_views)
         self.pane_views[id(pane)] = view
         self.apply_settings()
         self._splitter.addWidget(view)
@@ -314,8 +316,8 @@ class MainWindow(QMainWindow):
         self._keep_pane_layout()
 
     def _keep_pane_layout(self) -> None:
-        """Two recordings share the height, which is no size for the next one that opens alone."""
-        if len(self.pane_views) == 1:
+        """Recordings that shared the height are no measure for the next one that opens alone."""
+        if len(self.pane_views) == 1 and not self._squeezed:
             (view,) = self.pane_views.values()
             self.settings.pane_layout = _text(view.save_layout())
 

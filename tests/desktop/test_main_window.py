@@ -399,6 +399,8 @@ def test_views_squeezed_by_two_recordings_are_not_remembered(qtbot: Any, window:
     qtbot.waitUntil(lambda: len(window.session.panes) == 2)
     window.keep_layout()
     window.documents.close(window.session.panes[0])
-    assert window.settings.pane_layout == ""
     window.documents.close(window.session.panes[0])
+    assert window.settings.pane_layout == ""
+    pane = opened(qtbot, window, recording)
+    window.documents.close(pane)
     assert window.settings.pane_layout
