@@ -3,36 +3,21 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-import soundfile as sf
 from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from core.annotations import Annotations
 from core.domain import AudioTrack, Event, MediaInfo, Selection
-from core.labels import read
 from desktop import keys
 from desktop.commands import NEED_EVENTS
 from desktop.main_window import MainWindow, first_size
 from desktop.pane import PaneState
 from desktop.pane_view import describe
 from desktop.settings import Settings
-from desktop.widgets.dialogs import FigureOrder, KeysDialog
-
-RATE_HZ = 8000
-
-
-@pytest.fixture
-def recording(tmp_path: Path) -> Path:
-    return write_tone(tmp_path / "tone.wav", 4.0)
-
-
-def write_tone(path: Path, seconds: float, hz: float = 1000.0) -> Path:
-    times_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
-    sf.write(path, 0.5 * np.sin(2 * np.pi * hz * times_s), RATE_HZ)
-    return path
+from desktop.widgets.dialogs import KeysDialog
+from tests.desktop.conftest import write_tone
 
 
 def opened(qtbot: Any, window: MainWindow, *paths: Path, beside: bool = False) -> PaneState:
@@ -175,46 +160,6 @@ def test_unsaved_labels_are_asked_about(qtbot: Any, window: MainWindow, recordin
     monkeypatch.setattr(QMessageBox, "question", lambda *a, **k: QMessageBox.StandardButton.Discard)
     window.documents.close(pane)
     assert window.session.panes == []
-
-
-def test_labels_go_out_and_come_in(qtbot: Any, window: MainWindow, recording: Path, tmp_path: Path) -> None:
-    pane = opened(qtbot, window, recording)
-    pane.add_event("Make label", Event("dog", 1.0, 1.5))
-    out = tmp_path / "labels.json"
-    window.exports.write_labels(pane, out, list(pane.annotations.events.values()))
-    qtbot.waitUntil(lambda: out.exists() and not window.jobs.running)
-    assert read(out).events == (Event("dog", 1.0, 1.5),)
-    assert pane.history.is_saved
-    window.documents.open([str(out)])
-    qtbot.waitUntil(lambda: len(pane.annotations.events) == 2)
-
-
-def test_clips_are_cut_with_their_start_in_the_name(qtbot: Any, window: MainWindow, recording: Path,
-                                                    tmp_path: Path) -> None:
-    pane = opened(qtbot, window, recording)
-    window.exports.write_clips(pane, [Event("dog", 1.0, 1.5)], tmp_path / "clips")
-    qtbot.waitUntil(lambda: not window.jobs.running)
-    (clip,) = (tmp_path / "clips").glob("*.wav")
-    assert "dog" in clip.name
-    assert "1.000" in clip.name
-    assert sf.info(clip).frames == RATE_HZ // 2
-
-
-@pytest.mark.parametrize("view", ["stack", "spectrogram", "waveform", "overview", "labels"])
-@pytest.mark.parametrize("ending", ["png", "svg"])
-def test_figures_of_any_view(qtbot: Any, window: MainWindow, recording: Path, tmp_path: Path, view: str,
-                             ending: str) -> None:
-    pane = opened(qtbot, window, recording)
-    path = tmp_path / f"{view}.{ending}"
-    window.exports.write_figure(pane, path, FigureOrder(view, 640, 360, 1.0, True))
-    if ending == "png":
-        import cv2
-
-        picture = cv2.imread(str(path))
-        assert picture.shape[:2] == (360, 640)
-        assert picture.std() > 1
-    else:
-        assert "<svg" in path.read_text(encoding="utf-8")
 
 
 def test_dropping_files_opens_them(qtbot: Any, window: MainWindow, recording: Path) -> None:
@@ -377,20 +322,6 @@ def test_a_command_that_needs_an_event_says_so(
     window.command_actions[command].trigger()
     assert "Pick an event" in window.statusBar().currentMessage()
     assert pane.annotations == before
-
-
-def test_escape_stops_a_figure_and_leaves_no_file(qtbot: Any, window: MainWindow, recording: Path, tmp_path: Path,
-                                                  monkeypatch: pytest.MonkeyPatch) -> None:
-    from PySide6.QtCore import QTimer
-
-    from desktop.views.spectrogram import SpectrogramView
-
-    pane = opened(qtbot, window, recording)
-    monkeypatch.setattr(SpectrogramView, "computed", lambda self: False)  # as in the first minutes of a long recording
-    QTimer.singleShot(100, lambda: press(qtbot, window, Qt.Key.Key_Escape))
-    window.exports.write_figure(pane, tmp_path / "never.png", FigureOrder("spectrogram", 640, 360, 1.0, True))
-    assert not (tmp_path / "never.png").exists()
-    assert not window.exports.stop_figure()
 
 
 def test_views_squeezed_by_two_recordings_are_not_remembered(qtbot: Any, window: MainWindow, recording: Path,
