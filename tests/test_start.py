@@ -152,10 +152,9 @@ ALL_BUT_GL = (
 )  # fmt: skip
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="apt-get is reached as root only")
 def test_only_what_is_truly_missing_is_installed(project: Path) -> None:
     """Removed but configured is missing; another font or another spelling of a name is not."""
-    if os.geteuid() != 0:
-        pytest.skip("apt-get is reached as root only")
     installed(project, *ALL_BUT_GL)
     tool(project / "tools" / "env", f'shift; echo "$@" >> "{project}/apt"')
     tool(project / "tools" / "apt-get", "exit 1")

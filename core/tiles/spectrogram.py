@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from pathlib import Path
 
 from core.tiles.grid import SpectrogramGrid
 from core.tiles.patch import Patch
-from core.tiles.recording import Recording, release, shared_recording
+from core.tiles.recording import Recording
 from core.tiles.request import Request
+from core.tiles.share import Share
 from core.tiles.spec import StftSpec
 from core.tiles.spectrogram_schedule import ROUGH_LEVELS, SpectrogramSchedule
 from core.tiles.spectrogram_store import SpectrogramStore
@@ -17,12 +17,11 @@ from core.tiles.tile import SpectrogramTile
 
 __all__ = ["SpectrogramTile", "SpectrogramTiles"]
 
-_numbers = itertools.count()
 
 Gap = tuple[float, float]
 
 
-class SpectrogramTiles:
+class SpectrogramTiles(Share[SpectrogramStore]):
     """Never blocks its caller: opening, decoding and transforming go on in threads that `close` ends.
 
     Instances for the same file share threads, tiles and one pass over the file. `on_change` is called from
@@ -31,18 +30,7 @@ class SpectrogramTiles:
 
     def __init__(self, path: Path, track: int, spec: StftSpec, on_change: Callable[[], None],
                  recording: Recording | None = None) -> None:
-        self._owned = recording is None
-        self._recording = recording or shared_recording(path, track)
-        self._on_change = on_change
-        self._number = next(_numbers)
-        self._recording.listen(on_change)
-        self._store: SpectrogramStore = self._recording.spectrogram(spec)
-        self._closed = False
-
-    @property
-    def problem(self) -> str | None:
-        """Why nothing (more) comes, for the person; None while all is well."""
-        return self._recording.problem
+        super().__init__(path, track, on_change, recording, lambda its: its.spectrogram(spec))
 
     @property
     def progress(self) -> float:
@@ -80,17 +68,6 @@ class SpectrogramTiles:
                     if tile.start_s <= time_s < tile.end_s:
                         return float(tile.db[row, int((time_s - tile.start_s) / tile.column_s)])
         return None
-
-    def close(self) -> None:
-        """Stop following; the last who shows this file ends its threads."""
-        if self._closed:
-            return
-        self._closed = True
-        self._store.requests.forget(self._number)
-        self._recording.unlisten(self._on_change)
-        self._recording.leave(self._store)
-        if self._owned:
-            release(self._recording)
 
     def _collected(self, schedule: SpectrogramSchedule, request: Request) -> list[SpectrogramTile]:
         """Tiles of the asked level; where they are missing, those of the next coarser levels under them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +12,9 @@ from core.features.stft import Float32
 from core.tiles.peak_level import PeakLevel
 from core.tiles.peak_store import TILE_COLUMNS, PeakStore, columns_of
 from core.tiles.peaks import Peaks, coarser, repeated, unknown
-from core.tiles.recording import Recording, release, shared_recording
+from core.tiles.recording import Recording
 from core.tiles.request import Request
-
-_numbers = itertools.count()
+from core.tiles.share import Share
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,23 +34,12 @@ class WaveformPeaks:
     samples: bool = False
 
 
-class WaveformTiles:
+class WaveformTiles(Share[PeakStore]):
     """Never blocks its caller. Shares threads and the pass over the file with the track's spectrogram."""
 
     def __init__(self, path: Path, track: int, on_change: Callable[[], None],
                  recording: Recording | None = None) -> None:
-        self._owned = recording is None
-        self._recording = recording or shared_recording(path, track)
-        self._on_change = on_change
-        self._number = next(_numbers)
-        self._recording.listen(on_change)
-        self._store: PeakStore = self._recording.peaks()
-        self._closed = False
-
-    @property
-    def problem(self) -> str | None:
-        """Why nothing (more) comes, for the person; None while all is well."""
-        return self._recording.problem
+        super().__init__(path, track, on_change, recording, Recording.peaks)
 
     def visible(self, start_s: float, end_s: float, width_px: int) -> WaveformPeaks:
         """What is known of this stretch; columns are at most a pixel wide, down to single samples."""
@@ -74,17 +61,6 @@ class WaveformTiles:
 
     def settled(self, start_s: float, end_s: float, width_px: int) -> bool:
         return self.visible(start_s, end_s, width_px).exact
-
-    def close(self) -> None:
-        """Stop following; the last who shows this file ends its threads."""
-        if self._closed:
-            return
-        self._closed = True
-        self._store.requests.forget(self._number)
-        self._recording.unlisten(self._on_change)
-        self._recording.leave(self._store)
-        if self._owned:
-            release(self._recording)
 
 
 def _from_kept(kept: PeakLevel, level: int, first: int, end: int) -> Peaks:

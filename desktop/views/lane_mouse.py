@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ SNAP_PX = 6.0
 _ADDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
-class _LaneDrag:
+class _LaneDrag(ABC):
     """What all of them share: the first pixels do nothing, so that a click stays a click."""
 
     scrolls = True
@@ -46,8 +47,9 @@ class _LaneDrag:
     def cancel(self) -> None:
         self._pane.give_up_edit(self._drag)
 
+    @abstractmethod
     def _go(self, point: QPointF, keys: Qt.KeyboardModifier) -> None:
-        raise NotImplementedError
+        """The mouse has left the place of the press and is at `point` now."""
 
     def _snapped(self, time_s: float, keys: Qt.KeyboardModifier, moved: Iterable[int]) -> float:
         """Alt lets go of the snapping."""

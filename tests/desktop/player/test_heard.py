@@ -223,10 +223,8 @@ def test_devices_are_listed_and_chosen_by_name(sound_server: hearing.SoundServer
     assert max(notes["calls_s"]) < 0.01
 
 
+@pytest.mark.skipif(hearing.missing() is not None, reason=f"nothing can be heard here: {hearing.missing()}")
 def test_a_device_is_lost_and_found_again(tmp_path: Path) -> None:
-    reason = hearing.missing()
-    if reason:
-        pytest.skip(f"nothing can be heard here: {reason}")
     home = tmp_path / "pulse"
     home.mkdir()
     with hearing.SoundServer(home) as server:
