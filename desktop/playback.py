@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
 from core.domain import Selection
+from core.tiles.spec import StftSpec
 from desktop.keys import QT_TRANSLATE_NOOP
 from desktop.pane import PaneState
 from desktop.session import Session
@@ -155,6 +156,7 @@ class Playback(QObject):
         if self._pane is not None:
             self._pane.sought.disconnect(self._seek)
             self._pane.selection_changed.disconnect(self._selection_moved)
+            self._pane.stft_changed.disconnect(self._hear_channel)
         self._pane = None
         self.hear(ORIGINAL)
         if self._player is not None:
@@ -164,10 +166,12 @@ class Playback(QObject):
             return
         pane.sought.connect(self._seek)
         pane.selection_changed.connect(self._selection_moved)
+        pane.stft_changed.connect(self._hear_channel)
         self._load(pane)
 
     def _load(self, pane: PaneState) -> None:
         self.player.load({ORIGINAL: _opener(pane)} if pane.track else {}, pane.duration_s)
+        self._hear_channel(pane.stft)
         self.player.seek(pane.position_s)
         self._tick()
 
@@ -193,6 +197,10 @@ class Playback(QObject):
         if state.range_s and not state.range_s[0] <= position_s < state.range_s[1]:
             self.player.set_range(None)
         self.player.seek(position_s)
+
+    def _hear_channel(self, spec: StftSpec) -> None:
+        """The channel that is seen is the one that is heard."""
+        self.player.set_channel(spec.channel)
 
     def _selection_moved(self, selection: Selection | None) -> None:
         self._apply_band()

@@ -42,6 +42,7 @@ class TimePlot(TimeCanvas):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.follow_signal(pane.selection_changed, lambda _: self.update())
+        self.follow_signal(pane.view_changed, lambda *_: self._hover_again())
 
     def begin_drag(self, point: QPointF, keys: Qt.KeyboardModifier) -> Drag | None:
         """The gesture that a left press at `point` starts; None if the press does nothing."""
@@ -236,6 +237,11 @@ class TimePlot(TimeCanvas):
             return
         self.pane.pan(self.axis().seconds(beyond * 0.3))
         self._drag.move(self._drag_point, Qt.KeyboardModifier.NoModifier)
+
+    def _hover_again(self) -> None:
+        """The view has moved under a mouse that rests: it points at something else now."""
+        if self._hover is not None:
+            self._set_hover(self._hover)
 
     def _set_hover(self, point: QPointF | None) -> None:
         if point is None and self._hover is None:

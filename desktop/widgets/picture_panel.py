@@ -32,6 +32,7 @@ class PicturePanel(QWidget):
         self._floor = self._number(self.tr("Darkest level"), " dB", LOWEST_DB, HIGHEST_DB, 0)
         self._colours = self._choice(self.tr("Colours"), [])
         self._channel = self._choice(self.tr("Channel"), [])
+        self._channel.setToolTip(self.tr("The channel that is seen and heard"))
         self._facts = QLabel()
         self._facts.setWordWrap(True)
         self._form.addRow(self._facts)

@@ -1036,6 +1036,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>채널</translation>
     </message>
     <message>
+        <source>The channel that is seen and heard</source>
+        <translation>보고 듣는 채널</translation>
+    </message>
+    <message>
         <source>Back to the defaults</source>
         <translation>기본값으로</translation>
     </message>

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile as sf
 from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
@@ -335,3 +337,26 @@ def test_views_squeezed_by_two_recordings_are_not_remembered(qtbot: Any, window:
     pane = opened(qtbot, window, recording)
     window.documents.close(pane)
     assert window.settings.pane_layout
+
+
+def test_the_channel_that_is_seen_is_heard(qtbot: Any, window: MainWindow, recording: Path, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    sf.write(tmp_path / "two.wav", np.zeros((8000, 2)), 8000)
+    pane = opened(qtbot, window, tmp_path / "two.wav")
+    assert window.playback.player.state.channel is None
+    pane.set_stft(replace(pane.stft, channel=1))
+    assert window.playback.player.state.channel == 1
+    opened(qtbot, window, recording)
+    assert window.playback.player.state.channel is None
+
+
+def test_the_values_under_a_resting_pointer_follow_the_view(qtbot: Any, window: MainWindow, recording: Path) -> None:
+    pane = opened(qtbot, window, recording)
+    view = window.pane_views[id(pane)].views["waveform"]
+    qtbot.mouseMove(view, view.plot_rect().center())
+    seen: list[float] = []
+    view.hovered.connect(lambda time_s, hz, db: seen.append(time_s))
+    pane.show(0.0, 1.0)
+    assert seen
+    assert seen[-1] == pytest.approx(0.5, abs=0.01)
