@@ -1,8 +1,15 @@
 """The frozen values that cross borders. Times are seconds, frequencies Hz, arrays NumPy on the CPU."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 DEFAULT_LANE = "Labels"
 
@@ -97,3 +104,36 @@ class MediaInfo:
         if self.video:
             lengths.append(self.video.start_s + self.video.duration_s)
         return max(lengths, default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeGrid:
+    """Equal steps of time: frame i covers [start_s + i * step_s, start_s + (i + 1) * step_s)."""
+
+    start_s: float
+    step_s: float
+    count: int
+
+    @property
+    def end_s(self) -> float:
+        return self.start_s + self.count * self.step_s
+
+    def frame_at(self, time_s: float) -> int:
+        """The frame that covers this time, or the nearest one."""
+        return min(max(int((time_s - self.start_s) / self.step_s), 0), max(self.count - 1, 0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """How sure a model is of each class in each frame, from 0 to 1, and in the recording as a whole."""
+
+    grid: TimeGrid
+    classes: tuple[str, ...]
+    values: NDArray[np.float32]  # (frames, classes)
+    clip: NDArray[np.float32]  # (classes,)
+    duration_s: float
+    model: str = ""
+
+    def of(self, label: str) -> NDArray[np.float32]:
+        """(frames,) of one class."""
+        return self.values[:, self.classes.index(label)]

@@ -17,6 +17,14 @@ class ProjectError(AuralensError):
     """A project file cannot be read or written."""
 
 
+class ModelError(AuralensError):
+    """A model, its weights or its card cannot be used."""
+
+
+class DataError(AuralensError):
+    """A data set is not laid out as any known one, or holds nothing that can be used."""
+
+
 class UsageError(AuralensError):
     """What was asked for makes no sense: a range that is empty, a size that is negative."""
 

@@ -31,6 +31,11 @@ def state_dir() -> Path:
     return _ensured(_base("state"))
 
 
+def models_dir() -> Path:
+    """Models that a person imported or trained."""
+    return _ensured(_base("data") / "models")
+
+
 def log_dir() -> Path:
     return _ensured(_base("log"))
 

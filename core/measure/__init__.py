@@ -1,0 +1,1 @@
+"""How good results are: pure functions of references and scores."""

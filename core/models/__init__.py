@@ -1,0 +1,1 @@
+"""The models: what they are (`card`), which there are (`registry`), one architecture a file."""

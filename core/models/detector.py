@@ -1,0 +1,41 @@
+"""What every network that finds sounds in time can do, so that training, inference and the window know no other."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import NamedTuple
+
+import torch
+from torch import nn
+
+
+class Output(NamedTuple):
+    """Probabilities, not logits: of each class in each frame, and of each class in the clip."""
+
+    strong: torch.Tensor  # (batch, frames, classes)
+    weak: torch.Tensor  # (batch, classes)
+
+
+class Detector(nn.Module, ABC):
+    """Sound in, features, probabilities out. Frame i of the output covers [i, i + 1) * `frame_s` of the sound."""
+
+    rate_hz: int  # of the mono sound it takes
+    frame_s: float  # step of the strong output
+    window_s: float  # the length it was trained on; longer sound goes through in windows
+    n_classes: int
+
+    @abstractmethod
+    def features(self, samples: torch.Tensor) -> torch.Tensor:
+        """(batch, samples) in -1..1 -> exactly what `forward` takes, differentiable: the model's-eye view."""
+
+    @abstractmethod
+    def forward(self, features: torch.Tensor) -> Output:
+        """Features -> probabilities."""
+
+    @abstractmethod
+    def feature_frequencies_hz(self) -> list[float]:
+        """The centre of each band of the features, lowest first."""
+
+    def detect(self, samples: torch.Tensor) -> Output:
+        output: Output = self(self.features(samples))
+        return output
