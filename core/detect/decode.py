@@ -1,19 +1,33 @@
-"""From scores to events without asking the model again: all settings are values that sliders may move."""
+"""From scores to events without asking the model again: all settings are values that sliders may move.
+
+A class sounds where its score is above its threshold; hysteresis, filters and lengths say where it begins and ends.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
 
-from core.domain import Event, Scores
+import numpy as np
+from numpy.typing import NDArray
+
+from core.detect.curves import Curves, Preparation, Spans, means, prepared
+from core.domain import DEFAULT_LANE, Event, Scores
+from core.errors import ModelError
 
 Method = Literal["threshold", "csebb"]
+METHODS: tuple[Method, ...] = ("threshold", "csebb")
+BLOCK_BYTES = 64 * 2**20  # of scores that are prepared at once
+TINY_S = 1e-9  # lengths on the grid are sums of steps: what is as long as asked for must not fail by rounding
 
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """Settings for all classes; the mappings override them for single classes. Times are seconds."""
+    """Settings for all classes; the mappings override them for single classes. Times are seconds.
+
+    Gaps shorter than `min_gap_s` are closed first; then events shorter than `min_length_s` are dropped.
+    """
 
     method: Method = "threshold"
     threshold: float = 0.5
@@ -29,7 +43,130 @@ class Decoding:
     merge_rel: float = 1.5
     classes: frozenset[str] | None = None  # only these
 
+    def threshold_of(self, label: str) -> float:
+        return self.thresholds.get(label, self.threshold)
+
+    def median_of(self, label: str, step_s: float) -> int:
+        """Frames of the median filter: the odd number nearest to its length."""
+        return 2 * round((self.medians_s.get(label, self.median_s) / step_s - 1) / 2) + 1
+
+
+def decoding_of(settings: Mapping[str, Any]) -> Decoding:
+    """The decoding that a model card asks for. Raises `ModelError`."""
+    known = {one.name for one in fields(Decoding)}
+    unknown = sorted(set(settings) - known)
+    if unknown:
+        raise ModelError(f"the card's decoding has no setting “{unknown[0]}”; there are: {', '.join(sorted(known))}.")
+    if settings.get("method", "threshold") not in METHODS:
+        raise ModelError(f"the card's decoding has no method “{settings['method']}”; there are: {', '.join(METHODS)}.")
+    values = dict(settings)
+    if values.get("classes") is not None:
+        values["classes"] = frozenset(values["classes"])
+    return Decoding(**values)
+
 
 def decode(scores: Scores, decoding: Decoding, lane: str = "") -> list[Event]:
-    """The events, sorted by onset; each has its score."""
-    raise NotImplementedError
+    """The events, sorted by onset; each has its score: the mean over its frames."""
+    found = decoded(scores, decoding)
+    order = np.lexsort((found.ends, found.starts))
+    grid, end_s = scores.grid, scores.grid.start_s + scores.duration_s
+    onsets_s = (grid.start_s + found.starts * grid.step_s)[order].tolist()
+    offsets_s = np.minimum(grid.start_s + found.ends * grid.step_s, end_s)[order].tolist()
+    rows, marks = found.rows[order].tolist(), found.scores[order].tolist()
+    return [Event(scores.classes[row], onset_s, offset_s, None, None, mark, lane=lane or DEFAULT_LANE)
+            for row, onset_s, offset_s, mark in zip(rows, onsets_s, offsets_s, marks, strict=True)
+            if offset_s > onset_s]
+
+
+def decoded(scores: Scores, decoding: Decoding) -> Spans:
+    """The events as frames, `rows` being columns of the scores: what views draw without making events."""
+    parts: list[Spans] = []
+    for how, curves in _blocks(scores, decoding):
+        labels = [scores.classes[column] for column in how.columns]
+        limits = np.array([decoding.threshold_of(label) for label in labels], np.float32)
+        spans = _accepted(curves, limits, decoding)
+        spans = _sized(spans, curves.values, decoding, scores.grid.step_s)
+        parts.append(spans._replace(rows=np.asarray(how.columns, np.intp)[spans.rows]))
+    if not parts:
+        nothing = np.zeros(0, np.intp)
+        return Spans(nothing, nothing, nothing, np.zeros(0))
+    return Spans(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def postprocessed(scores: Scores, decoding: Decoding) -> Scores:
+    """Scores that any threshold turns into the events of this decoding, as measures over all thresholds need them.
+
+    Medians, weak masking and boxes are in them; hysteresis and lengths depend on a threshold and are not.
+    """
+    made = np.zeros((len(scores.classes), scores.grid.count), np.float32)
+    for how, curves in _blocks(scores, decoding):
+        if curves.boxes is None:
+            made[list(how.columns)] = curves.values
+        else:
+            for row, start, end, mark in zip(*(column.tolist() for column in curves.boxes), strict=True):
+                made[how.columns[row], start:end] = mark
+    return replace(scores, values=made.T)
+
+
+def _blocks(scores: Scores, decoding: Decoding) -> Iterator[tuple[Preparation, Curves]]:
+    """The classes that may have events, as many at a time as memory is given to them."""
+    columns = [column for column, label in enumerate(scores.classes)
+               if (decoding.classes is None or label in decoding.classes)
+               and not scores.clip[column] < decoding.weak_threshold]
+    if not scores.grid.count:
+        return
+    at_once = max(1, BLOCK_BYTES // (4 * scores.grid.count))
+    for first in range(0, len(columns), at_once):
+        how = _preparation(scores, decoding, columns[first: first + at_once])
+        yield how, prepared(scores.values, how)
+
+
+def _preparation(scores: Scores, decoding: Decoding, columns: list[int]) -> Preparation:
+    step_s = scores.grid.step_s
+    if decoding.method == "csebb":
+        half_frames = max(decoding.step_filter_s / 2 / step_s, 1.0)
+        return Preparation(tuple(columns), (), half_frames, decoding.merge_abs, decoding.merge_rel)
+    return Preparation(tuple(columns), tuple(decoding.median_of(scores.classes[c], step_s) for c in columns))
+
+
+def _accepted(curves: Curves, limits: NDArray[np.float32], decoding: Decoding) -> Spans:
+    if curves.boxes is not None:
+        return curves.boxes.where(curves.boxes.scores > limits[curves.boxes.rows])
+    if decoding.low_ratio >= 1.0:
+        return _above(curves.values, limits)
+    spans = _above(curves.values, (limits * np.float32(max(decoding.low_ratio, 0.0))).astype(np.float32))
+    return spans.where(_tops(curves.values, spans) > limits[spans.rows]) if len(spans.rows) else spans
+
+
+def _above(values: NDArray[np.float32], limits: NDArray[np.float32]) -> Spans:
+    """Runs of frames above the limit of their row; scores are taken later."""
+    classes, frames = values.shape
+    mask = np.zeros((classes, frames + 1), np.bool_)  # the last column parts a row from the next
+    np.greater(values, limits[:, None], out=mask[:, :frames])
+    flat = mask.reshape(-1)
+    turns = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    if flat.size and flat[0]:
+        turns = np.append(0, turns)
+    rows, starts = np.divmod(turns[::2], frames + 1)
+    ends = turns[1::2] - rows * (frames + 1)
+    return Spans(rows, starts, ends, np.zeros(len(rows)))
+
+
+def _tops(values: NDArray[np.float32], spans: Spans) -> NDArray[np.float32]:
+    frames = values.shape[1]
+    borders = np.stack([spans.rows * frames + spans.starts, spans.rows * frames + spans.ends], axis=1).ravel()
+    tops: NDArray[np.float32] = np.maximum.reduceat(values.reshape(-1)[: borders[-1]], borders[:-1])[::2]
+    return tops
+
+
+def _sized(spans: Spans, values: NDArray[np.float32], decoding: Decoding, step_s: float) -> Spans:
+    """Close short gaps, drop short events, and say the mean score of what is left."""
+    rows, starts, ends, _ = spans
+    if decoding.min_gap_s > 0 and len(rows) > 1:
+        gaps_s = (starts[1:] - ends[:-1]) * step_s
+        parted = (rows[1:] != rows[:-1]) | ~(gaps_s < decoding.min_gap_s - TINY_S)
+        first, last = np.append(True, parted), np.append(parted, True)
+        rows, starts, ends = rows[first], starts[first], ends[last]
+    kept = (ends - starts) * step_s >= decoding.min_length_s - TINY_S
+    rows, starts, ends = rows[kept], starts[kept], ends[kept]
+    return Spans(rows, starts, ends, means(values, rows, starts, ends))

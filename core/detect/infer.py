@@ -23,7 +23,7 @@ class Running:
     threads: int | None = None
 
 
-def detect_file(entry: Entry, path: Path, track: int = 0, running: Running = Running(),  # noqa: B008
+def detect_file(entry: Entry, path: Path, track: int = 0, running: Running = Running(),
                 start_s: float = 0.0, end_s: float | None = None, progress: Progress | None = None) -> Scores:
     """The scores of a stretch of a recording, on the recording's own clock."""
     raise NotImplementedError(progress or Silent())
