@@ -1,0 +1,224 @@
+"""What models have found in one recording, without Qt: runs with their scores, settings and events.
+
+Settings are values that sliders move; the events follow at once where decoding is quick, else whoever hears
+`stale` decodes in the background and puts the events back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from psygnal import Signal
+
+from core.domain import Event, Scores
+
+if TYPE_CHECKING:
+    from core.detect.decode import Decoding
+    from core.models.registry import Entry
+
+QUICK_S = 0.010  # what may be decoded between two frames of the window
+_OF_ONE_CLASS = frozenset(("thresholds", "medians_s"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """One model on one recording. `events` are those of `decoded`, which is `decoding` unless they are late."""
+
+    key: int
+    entry: Entry
+    scores: Scores
+    decoding: Decoding
+    events: tuple[Event, ...] = ()
+    decoded: Decoding | None = None
+    visible: bool = True
+
+    @property
+    def title(self) -> str:
+        return self.entry.card.title
+
+    @property
+    def is_late(self) -> bool:
+        return self.decoded is not self.decoding
+
+
+class Detections:
+    """The runs of a pane, which of them is active, and what of them is looked at. Lives on the main thread."""
+
+    changed = Signal()  # anything below
+    stale = Signal(int)  # the key of a run whose events do not fit its settings, as decoding takes long
+
+    def __init__(self) -> None:
+        self.runs: tuple[Run, ...] = ()
+        self.chosen_class: str | None = None  # whose threshold the sliders move; None: of all
+        self.shows_all = False  # lanes of classes in which nothing happens, too
+        self.reference: str | None = None  # the lane of labels to compare with; None: all, "": nothing
+        self._active: int | None = None
+        self._next_key = 1
+        self._cost_s: dict[int, float] = {}
+
+    # ---- runs -------------------------------------------------------------------------------------------------
+
+    @property
+    def active(self) -> Run | None:
+        """The run whose settings are moved: the one that was chosen or came last."""
+        return self.run(self._active)
+
+    @property
+    def visible(self) -> tuple[Run, ...]:
+        return tuple(run for run in self.runs if run.visible)
+
+    def run(self, key: int | None) -> Run | None:
+        return next((run for run in self.runs if run.key == key), None)
+
+    def add(self, entry: Entry, scores: Scores, decoding: Decoding | None = None,
+            events: Iterable[Event] | None = None) -> Run:
+        """Take a model's scores; they replace earlier ones of the same model. `events` are given if decoded already."""
+        before = next((run for run in self.runs if run.entry.card.id == entry.card.id), None)
+        chosen = decoding or (before.decoding if before else own_decoding(entry))
+        run = Run(before.key if before else self._next_key, entry, scores, chosen)
+        if before is None:
+            self._next_key += 1
+            self.runs = (*self.runs, run)
+        else:
+            self._put(run)
+        self._active = run.key
+        self._cost_s.pop(run.key, None)
+        if events is None:
+            self._decode(run)
+        else:
+            self._put(replace(run, events=tuple(events), decoded=chosen))
+        self.changed.emit()
+        found = self.run(run.key)
+        assert found is not None
+        return found
+
+    def remove(self, key: int) -> None:
+        left = tuple(run for run in self.runs if run.key != key)
+        if len(left) == len(self.runs):
+            return
+        self.runs = left
+        if self._active == key:
+            self._active = left[-1].key if left else None
+        self.changed.emit()
+
+    def activate(self, key: int) -> None:
+        if key != self._active and self.run(key) is not None:
+            self._active = key
+            self.changed.emit()
+
+    def show(self, key: int, visible: bool) -> None:
+        run = self.run(key)
+        if run is not None and run.visible != visible:
+            self._put(replace(run, visible=visible))
+            self.changed.emit()
+
+    # ---- settings ---------------------------------------------------------------------------------------------
+
+    def set_decoding(self, key: int, decoding: Decoding) -> None:
+        run = self.run(key)
+        if run is None or run.decoding == decoding:
+            return
+        self._put(replace(run, decoding=decoding))
+        if self._cost_s.get(key, 0.0) <= QUICK_S:
+            self._decode(self.run(key))
+        else:
+            self.stale.emit(key)
+        self.changed.emit()
+
+    def set_threshold(self, key: int, threshold: float, label: str | None = None) -> None:
+        """Of one class, or of all: then classes with one of their own lose it."""
+        run = self.run(key)
+        if run is None:
+            return
+        if label is None:
+            self.set_decoding(key, replace(run.decoding, threshold=threshold, thresholds={}))
+        else:
+            own = {**run.decoding.thresholds, label: threshold}
+            self.set_decoding(key, replace(run.decoding, thresholds=own))
+
+    def reset(self, key: int) -> None:
+        """Back to what serves the model best by its card."""
+        run = self.run(key)
+        if run is not None:
+            self.set_decoding(key, own_decoding(run.entry))
+
+    def put_events(self, key: int, decoding: Decoding, events: Iterable[Event], cost_s: float = 0.0) -> bool:
+        """Events that were decoded elsewhere. False: the settings have moved on meanwhile, so they are dropped."""
+        run = self.run(key)
+        if run is None or run.decoding is not decoding:
+            return False
+        self._cost_s[key] = cost_s
+        self._put(replace(run, events=tuple(events), decoded=decoding))
+        self.changed.emit()
+        return True
+
+    # ---- what is looked at ------------------------------------------------------------------------------------
+
+    def choose_class(self, label: str | None) -> None:
+        self._set("chosen_class", label)
+
+    def set_shows_all(self, on: bool) -> None:
+        self._set("shows_all", on)
+
+    def set_reference(self, lane: str | None) -> None:
+        self._set("reference", lane)
+
+    def _set(self, name: str, value: object) -> None:
+        if getattr(self, name) != value:
+            setattr(self, name, value)
+            self.changed.emit()
+
+    # ---- parts ------------------------------------------------------------------------------------------------
+
+    def _put(self, changed: Run) -> None:
+        self.runs = tuple(changed if run.key == changed.key else run for run in self.runs)
+
+    def _decode(self, run: Run | None) -> None:
+        if run is None:
+            return
+        began = time.perf_counter()
+        events = decoded(run)
+        self._cost_s[run.key] = time.perf_counter() - began
+        self._put(replace(run, events=events, decoded=run.decoding))
+
+
+def decoded(run: Run) -> tuple[Event, ...]:
+    """The events of a run by its settings. Only the classes whose settings have changed are decoded again."""
+    from core.detect.decode import decode
+
+    touched = touched_classes(run.decoded, run.decoding)
+    if touched is None:
+        return tuple(decode(run.scores, run.decoding, run.title))
+    among = touched if run.decoding.classes is None else touched & run.decoding.classes
+    fresh = decode(run.scores, replace(run.decoding, classes=frozenset(among)), run.title) if among else []
+    kept = [event for event in run.events if event.label not in touched]
+    return tuple(sorted([*kept, *fresh], key=lambda event: (event.onset_s, event.offset_s, event.label)))
+
+
+def touched_classes(before: Decoding | None, after: Decoding) -> frozenset[str] | None:
+    """The classes whose own settings differ; None where anything of all classes differs."""
+    if before is None:
+        return None
+    touched: set[str] = set()
+    for name in (field.name for field in fields(after)):
+        old, new = getattr(before, name), getattr(after, name)
+        if old == new:
+            continue
+        if name not in _OF_ONE_CLASS:
+            return None
+        touched |= {label for label in old.keys() | new.keys() if old.get(label) != new.get(label)}
+    return frozenset(touched)
+
+
+def own_decoding(entry: Entry) -> Decoding:
+    """What the card says serves the model best. A setting that is not known any more is passed over."""
+    from core.detect.decode import Decoding
+
+    known = {field.name for field in fields(Decoding)}
+    settings: dict[str, Any] = {name: value for name, value in entry.card.decoding.items() if name in known}
+    if settings.get("classes") is not None:
+        settings["classes"] = frozenset(settings["classes"])
+    return Decoding(**settings)
