@@ -28,7 +28,7 @@ class Spans(NamedTuple):
     scores: NDArray[np.float64]
 
     def where(self, chosen: NDArray[np.bool_]) -> Spans:
-        return Spans(*(column[chosen] for column in self))
+        return Spans(self.rows[chosen], self.starts[chosen], self.ends[chosen], self.scores[chosen])
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ Method = Literal["threshold", "csebb"]
 METHODS: tuple[Method, ...] = ("threshold", "csebb")
 BLOCK_BYTES = 64 * 2**20  # of scores that are prepared at once
 TINY_S = 1e-9  # lengths on the grid are sums of steps: what is as long as asked for must not fail by rounding
+TINY_FRAMES = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ class Decoding:
         return self.thresholds.get(label, self.threshold)
 
     def median_of(self, label: str, step_s: float) -> int:
-        """Frames of the median filter: the odd number nearest to its length."""
-        return 2 * round((self.medians_s.get(label, self.median_s) / step_s - 1) / 2) + 1
+        """Frames of the median filter: the odd number nearest to its length, the greater of two."""
+        return 2 * int(max(self.medians_s.get(label, self.median_s), 0.0) / step_s / 2 + TINY_FRAMES) + 1
 
 
 def decoding_of(settings: Mapping[str, Any]) -> Decoding:
