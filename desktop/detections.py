@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
@@ -18,6 +18,7 @@ from core.domain import Event, Scores
 if TYPE_CHECKING:
     from core.detect.decode import Decoding
     from core.models.registry import Entry
+    from desktop.score_curves import ScoreCurves
 
 QUICK_S = 0.010  # what may be decoded between two frames of the window
 _OF_ONE_CLASS = frozenset(("thresholds", "medians_s"))
@@ -31,6 +32,7 @@ class Run:
     entry: Entry
     scores: Scores
     decoding: Decoding
+    curves: ScoreCurves
     events: tuple[Event, ...] = ()
     decoded: Decoding | None = None
     visible: bool = True
@@ -55,6 +57,8 @@ class Detections:
         self.chosen_class: str | None = None  # whose threshold the sliders move; None: of all
         self.shows_all = False  # lanes of classes in which nothing happens, too
         self.reference: str | None = None  # the lane of labels to compare with; None: all, "": nothing
+        self.collar_s = 0.2  # how far the onset of a true event may be off
+        self.picked: tuple[int, Event] | None = None  # the key of a run, and one of its events
         self._active: int | None = None
         self._next_key = 1
         self._cost_s: dict[int, float] = {}
@@ -74,11 +78,17 @@ class Detections:
         return next((run for run in self.runs if run.key == key), None)
 
     def add(self, entry: Entry, scores: Scores, decoding: Decoding | None = None,
-            events: Iterable[Event] | None = None) -> Run:
-        """Take a model's scores; they replace earlier ones of the same model. `events` are given if decoded already."""
+            events: Iterable[Event] | None = None, curves: ScoreCurves | None = None) -> Run:
+        """Take a model's scores; they replace earlier ones of the same model.
+
+        `events` and `curves` are given where a job has made them already.
+        """
+        from desktop.score_curves import ScoreCurves
+
         before = next((run for run in self.runs if run.entry.card.id == entry.card.id), None)
         chosen = decoding or (before.decoding if before else own_decoding(entry))
-        run = Run(before.key if before else self._next_key, entry, scores, chosen)
+        run = Run(before.key if before else self._next_key, entry, scores, chosen,
+                  curves or ScoreCurves(scores))
         if before is None:
             self._next_key += 1
             self.runs = (*self.runs, run)
@@ -102,6 +112,8 @@ class Detections:
         self.runs = left
         if self._active == key:
             self._active = left[-1].key if left else None
+        if self.picked is not None and self.picked[0] == key:
+            self.picked = None
         self.changed.emit()
 
     def activate(self, key: int) -> None:
@@ -166,6 +178,12 @@ class Detections:
     def set_reference(self, lane: str | None) -> None:
         self._set("reference", lane)
 
+    def set_collar(self, collar_s: float) -> None:
+        self._set("collar_s", collar_s)
+
+    def pick(self, key: int, event: Event) -> None:
+        self._set("picked", (key, event))
+
     def _set(self, name: str, value: object) -> None:
         if getattr(self, name) != value:
             setattr(self, name, value)
@@ -214,11 +232,7 @@ def touched_classes(before: Decoding | None, after: Decoding) -> frozenset[str] 
 
 
 def own_decoding(entry: Entry) -> Decoding:
-    """What the card says serves the model best. A setting that is not known any more is passed over."""
-    from core.detect.decode import Decoding
+    """What the card says serves the model best. Raises `ModelError`."""
+    from core.detect.decode import decoding_of
 
-    known = {field.name for field in fields(Decoding)}
-    settings: dict[str, Any] = {name: value for name, value in entry.card.decoding.items() if name in known}
-    if settings.get("classes") is not None:
-        settings["classes"] = frozenset(settings["classes"])
-    return Decoding(**settings)
+    return decoding_of(entry.card.decoding)

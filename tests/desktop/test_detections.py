@@ -33,7 +33,7 @@ def told(found: Detections) -> list[tuple[str, float, float]]:
 
 def test_a_run_is_decoded_as_its_card_says() -> None:
     found = Detections()
-    run = found.add(doubles.entry(threshold=0.65, unheard_of=1), doubles.scores(FOUND))
+    run = found.add(doubles.entry(threshold=0.65), doubles.scores(FOUND))
     assert told(found) == [("dog", 0.5, 1.0), ("siren", 1.0, 3.0)]
     assert {event.lane for event in run.events} == {"Model one"}
     assert not run.is_late
