@@ -57,7 +57,7 @@ def make_soundscape(bank: ClipBank, spec: SoundscapeSpec, rng: np.random.Generat
     placed: list[tuple[Event, Samples]] = []
     for _ in range(int(rng.integers(spec.events[0], spec.events[1] + 1))):
         sound = _event_sound(bank, spec, rng)
-        found = _place(sound[1], count, bank.rate_hz, spec, rng, [event for event, _ in placed])
+        found = _place(sound[0], sound[1], count, bank.rate_hz, spec, rng, [event for event, _ in placed])
         if found is None:
             continue
         start, samples = found
@@ -119,9 +119,9 @@ def _event_sound(bank: ClipBank, spec: SoundscapeSpec, rng: np.random.Generator)
     return label, samples
 
 
-def _place(samples: Samples, count: int, rate_hz: int, spec: SoundscapeSpec, rng: np.random.Generator,
+def _place(label: str, samples: Samples, count: int, rate_hz: int, spec: SoundscapeSpec, rng: np.random.Generator,
            others: list[Event]) -> tuple[int, Samples] | None:
-    """Where the sound starts, and the part of it that is heard; None where too many sound already."""
+    """Where the sound starts, and the part of it that is heard; None where too many sound, or the same one does."""
     least = max(1, round(LEAST_EVENT_S * rate_hz))
     for _ in range(10):
         if rng.random() < spec.cut:
@@ -131,13 +131,11 @@ def _place(samples: Samples, count: int, rate_hz: int, spec: SoundscapeSpec, rng
         first = max(0, -start)
         heard = samples[first : first + count - max(start, 0)]
         begin = max(start, 0)
-        if _overlap(begin / rate_hz, (begin + len(heard)) / rate_hz, others) < spec.max_overlap:
+        onset_s, offset_s = begin / rate_hz, (begin + len(heard)) / rate_hz
+        met = [other.label for other in others if other.onset_s <= offset_s and onset_s <= other.offset_s]
+        if label not in met and len(met) < spec.max_overlap:
             return begin, heard
     return None
-
-
-def _overlap(onset_s: float, offset_s: float, others: list[Event]) -> int:
-    return sum(other.onset_s < offset_s and onset_s < other.offset_s for other in others)
 
 
 def _resped(samples: Samples, speed: float) -> Samples:
