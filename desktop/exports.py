@@ -188,7 +188,8 @@ class Exports(QObject):
         size = (order.width_px, order.height_px, order.scale, order.light)
         name, stop = order.view, partial(getattr, self, "_stopped")
         if name == STACK:
-            makers = [(lambda entry=entry: entry.make(pane), entry.height_px) for entry in VIEWS]
+            makers = [(lambda entry=entry: entry.make(pane), entry.height_px) for entry in VIEWS
+                      if entry.has_content(pane)]
             save_stack(makers, path, *size, cancelled=stop)
         elif name == "video":
             save_figure(lambda: VideoView(pane), path, *size, cancelled=stop)

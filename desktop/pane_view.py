@@ -22,6 +22,7 @@ from desktop.keys import QT_TRANSLATE_NOOP
 from desktop.pane import PaneState
 from desktop.selected_event import SelectedEvent
 from desktop.theme import colours
+from desktop.views.detections import DetectionLanes
 from desktop.views.follow import Follower
 from desktop.views.lanes import LabelLanes
 from desktop.views.overview import OverviewStrip
@@ -36,19 +37,29 @@ CONTEXT = "Views"
 
 @dataclass(frozen=True, slots=True)
 class ViewEntry:
-    """One line of the table of views: a name for layouts, a title for people, what makes it, its share of height."""
+    """One line of the table of views: a name for layouts, a title for people, what makes it, its share of height.
+
+    `has_content` False keeps it away until there is something to see in it, or a person asks for it.
+    """
 
     name: str
     title: str
     make: Callable[[PaneState], TimePlot]
     height_px: int
     ruler: bool = True
+    has_content: Callable[[PaneState], bool] = lambda _: True
+
+
+def _has_runs(pane: PaneState) -> bool:
+    return bool(pane.detections.runs)
 
 
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("overview", QT_TRANSLATE_NOOP("Views", "Overview"), OverviewStrip, 54),
     ViewEntry("spectrogram", QT_TRANSLATE_NOOP("Views", "Spectrogram"), SpectrogramView, 310),
     ViewEntry("waveform", QT_TRANSLATE_NOOP("Views", "Waveform"), WaveformView, 90, ruler=False),
+    ViewEntry("detections", QT_TRANSLATE_NOOP("Views", "Detections"), DetectionLanes, 190, ruler=False,
+              has_content=_has_runs),
     ViewEntry("labels", QT_TRANSLATE_NOOP("Views", "Labels"), LabelLanes, 130, ruler=False),
 )
 
@@ -78,6 +89,8 @@ class PaneView(QFrame):
             self._add(entry)
         self._heights = DockHeights(self.stack, self.docks)
         self.reset_layout()
+        self._had_runs = _has_runs(pane)
+        pane.detections.changed.connect(self._show_detections)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -114,7 +127,7 @@ class PaneView(QFrame):
         for entry in VIEWS:
             dock = self.docks[entry.name]
             dock.setFloating(False)
-            dock.show()
+            dock.setVisible(entry.has_content(self.pane))
             if above is None:
                 self.stack.addDockWidget(Qt.DockWidgetArea.TopDockWidgetArea, dock)
             else:
@@ -130,6 +143,17 @@ class PaneView(QFrame):
     def restore_layout(self, layout: bytes) -> None:
         if layout and self.stack.restoreState(layout):
             self._heights.learn()
+        for entry in VIEWS:
+            if not entry.has_content(self.pane):
+                self.docks[entry.name].hide()
+
+    def _show_detections(self) -> None:
+        """The first detections bring their view along."""
+        has_runs = _has_runs(self.pane)
+        if has_runs and not self._had_runs:
+            self.docks["detections"].show()
+            self._heights.welcome("detections", next(entry.height_px for entry in VIEWS if entry.name == "detections"))
+        self._had_runs = has_runs
 
     def set_active(self, active: bool, among_several: bool) -> None:
         self._header.set_active(active and among_several)
@@ -140,6 +164,7 @@ class PaneView(QFrame):
     def close_view(self) -> None:
         self._follower.close()
         self._selected_event.close()
+        self.pane.detections.changed.disconnect(self._show_detections, missing_ok=True)
         for view in self.views.values():
             view.close_view()
 

@@ -44,6 +44,8 @@ PAPER = replace(LIGHT, surface="#ffffff")  # for figures: a grey ground would be
 # The first eight stay apart for people with red-green blindness (after Okabe and Ito).
 _LABEL_COLOURS = ("#e69f00", "#56b4e9", "#009e73", "#e8d92f", "#3f77d2", "#d55e00", "#cc79a7", "#9a8cff",
                   "#8fd18a", "#c98b5a", "#e05c6e", "#4fd0c7")
+# Of models side by side: (dark, light), each readable as a thin line on its background.
+_RUN_COLOURS = (("#5aa9ff", "#0b6bcb"), ("#ffb454", "#a85600"), ("#c792ea", "#7b2fb5"), ("#63d6c4", "#00756a"))
 _label_places: dict[str, int] = {}
 
 _current = DARK
@@ -67,6 +69,11 @@ def label_colour(label: str) -> QColor:
         place = next((one for one in free if one not in taken), place)
         _label_places[label] = place
     return QColor(_LABEL_COLOURS[place])
+
+
+def run_colour(place: int) -> QColor:
+    """Of the model that stands at this place among those that have run."""
+    return QColor(_RUN_COLOURS[place % len(_RUN_COLOURS)][0 if is_dark() else 1])
 
 
 def apply(application: QApplication, dark: bool) -> None:

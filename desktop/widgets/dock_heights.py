@@ -29,6 +29,11 @@ class DockHeights(QObject):
         self._wished_px.clear()
         self._timer.start()
 
+    def welcome(self, name: str, height_px: int) -> None:
+        """A dock has come: share out the height anew, that of the others as it was."""
+        self._wished_px.setdefault(name, height_px)
+        self._timer.start()
+
     def keep(self) -> None:
         """What stands now is what is wanted."""
         self._wished_px |= {name: dock.height() for name, dock in self._docks.items() if self._is_in_stack(dock)}
