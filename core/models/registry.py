@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # name of the architecture -> module and builder `(n_classes, **settings) -> Detector`; loaded when first asked for
 ARCHITECTURES: Mapping[str, str] = {
     "crnn": "core.models.crnn:Crnn",
+    "ast": "core.models.ast:AstTagger",
     "ast-sed": "core.models.ast_sed:AstSed",
     "lite": "core.models.lite:LiteDetector",
     "efficientat": "core.models.efficientat:EfficientAt",
