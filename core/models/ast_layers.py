@@ -158,7 +158,7 @@ class Backbone(nn.Module):
         """(batch, frames, bands) -> (batch, 2 + rows * columns, dim); patches of one row of bands lie together."""
         patches = self.patch_embed(features)
         places = self._places(patches.shape[-1])
-        special = torch.cat([self.cls_token, self.dist_token], dim=1).expand(len(features), -1, -1)
+        special = torch.cat([self.cls_token, self.dist_token], dim=1).expand(features.shape[0], -1, -1)
         tokens = torch.cat([special, patches.flatten(2).transpose(1, 2)], dim=1) + places
         for block in self.blocks:
             tokens = block(tokens)

@@ -7,6 +7,8 @@ import onnxruntime
 import pytest
 import torch
 
+from core.models.ast import AstTagger
+from core.models.ast_sed import AstSed
 from core.models.crnn import Crnn
 from core.models.detector import Detector, Output
 from core.models.onnx_export import export
@@ -57,3 +59,13 @@ class Fixed(Detector):
 
     def feature_frequencies_hz(self) -> list[float]:
         return [1.0, 2.0, 3.0, 4.0]
+
+
+@pytest.mark.parametrize("network", [
+    AstSed(3, size="small", dim=16, heads=2, depth=2), AstSed(3, fte=False, lgd=False, dim=16, heads=2, depth=2),
+    AstTagger(3, size="small", dim=16, heads=2, depth=2)], ids=["ast-sed", "ast-gru", "ast"])
+def test_transformers_of_any_number_of_clips(tmp_path: Path, network: Detector) -> None:
+    export(network, tmp_path / "ast.onnx")
+    network.eval()
+    for batch in (1, 3):
+        assert _gap(network, tmp_path / "ast.onnx", torch.randn(batch, 1024, 128)) < 1e-5
