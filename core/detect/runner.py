@@ -1,0 +1,168 @@
+"""One batch of sound through a model, by the fastest way this machine has that gives the same scores.
+
+On a GPU that is torch in half precision; on a CPU it is ONNX Runtime where that was measured to win, features included.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from core import paths
+from core.errors import ModelError
+from core.models.registry import Entry, load, sha256
+
+if TYPE_CHECKING:
+    from core.models.detector import Detector
+
+log = logging.getLogger(__name__)
+
+DeviceName = Literal["auto", "cpu", "cuda", "mps"]
+DEVICES: tuple[DeviceName, ...] = ("auto", "cpu", "cuda", "mps")
+FASTER_IN_ONNX = frozenset({"crnn", "lite", "efficientat"})  # transformers are matrix products, where torch is as fast
+SAME = 1e-4  # the largest difference of a probability that rounding can explain
+Array = NDArray[np.float32]
+
+
+class Runner(Protocol):
+    """`(batch, samples)` in, `(batch, frames, classes)` and `(batch, classes)` out. `kind` says what ran it."""
+
+    kind: str
+    network: Detector
+
+    def __call__(self, samples: Array) -> tuple[Array, Array]: ...
+
+
+class TorchRunner:
+    def __init__(self, network: Detector, device: torch.device) -> None:
+        self.network = network.to(device)
+        self._device, self._half = device, device.type == "cuda"
+        self.kind = f"torch {device.type}{' half' if self._half else ''}"
+
+    def __call__(self, samples: Array) -> tuple[Array, Array]:
+        with torch.inference_mode():
+            features = self.network.features(torch.from_numpy(samples).to(self._device))
+            with torch.autocast(self._device.type, torch.float16, enabled=self._half):
+                strong, weak = self.network(features)
+            return strong.float().cpu().numpy(), weak.float().cpu().numpy()
+
+
+class OnnxRunner:
+    kind = "onnxruntime cpu"
+
+    def __init__(self, network: Detector, graph: Path, threads: int | None) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or 0
+        options.log_severity_level = 3
+        self.network = network
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._input = self._session.get_inputs()[0].name
+
+    def __call__(self, samples: Array) -> tuple[Array, Array]:
+        with torch.inference_mode():
+            features = self.network.features(torch.from_numpy(samples)).numpy()
+        strong, weak = self._session.run(None, {self._input: features})
+        return strong, weak
+
+
+def open_runner(entry: Entry, device: DeviceName, threads: int | None) -> Runner:
+    """Raises `ModelError`."""
+    chosen = pick_device(device)
+    network = load(entry)
+    if chosen.type == "cpu" and entry.card.architecture in FASTER_IN_ONNX:
+        found = _onnx(entry, network, threads)
+        if found is not None:
+            return found
+    return TorchRunner(network, chosen)
+
+
+def pick_device(name: DeviceName) -> torch.device:
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if name == "auto":
+        return torch.device(next(kind for kind in ("cuda", "mps", "cpu") if there[kind]))
+    if not there.get(name, False):
+        raise ModelError(f"there is no device “{name}” on this computer; choose auto or cpu.")
+    return torch.device(name)
+
+
+@contextmanager
+def threads_of_torch(threads: int | None) -> Iterator[None]:
+    before = torch.get_num_threads()
+    if threads:
+        torch.set_num_threads(threads)
+    try:
+        yield
+    finally:
+        if threads:
+            torch.set_num_threads(before)
+
+
+def weights_hash(entry: Entry) -> str:
+    try:
+        return entry.card.sha256 or sha256(entry.weights)
+    except OSError as error:
+        raise ModelError(f"“{entry.weights}” cannot be read ({error.strerror or error}): the model has lost its "
+                         "weights; import it again.") from error
+
+
+def _onnx(entry: Entry, network: Detector, threads: int | None) -> Runner | None:
+    """The graph is written once for each version of weights and code; one that gives other scores is not used."""
+    graph = paths.cache_dir() / "graphs" / f"{_graph_key(entry, network)}.onnx"
+    try:
+        if graph.is_file():
+            return OnnxRunner(network, graph, threads)
+        return _exported(network, graph, threads)
+    except Exception:  # each library raises kinds of its own, and torch gives the same scores
+        log.warning("“%s” does not run in ONNX Runtime and runs in torch", entry.card.id, exc_info=True)
+        return None
+
+
+def _exported(network: Detector, graph: Path, threads: int | None) -> Runner | None:
+    from core.models.onnx_export import export
+
+    graph.parent.mkdir(parents=True, exist_ok=True)
+    fresh = graph.with_name(f"{graph.stem}-{os.getpid()}.onnx")
+    try:
+        export(network, fresh)
+        made = OnnxRunner(network, fresh, threads)
+        gap = _gap(network, made)
+        if gap <= SAME:
+            fresh.replace(graph)
+            return made
+    finally:
+        fresh.unlink(missing_ok=True)
+    log.warning("the ONNX graph of %s differs by %g and is not used", type(network).__name__, gap)
+    return None
+
+
+def _gap(network: Detector, made: Runner) -> float:
+    """The largest difference of a probability between a graph and its network, for noise of two windows."""
+    noise = np.random.default_rng(0).normal(0.0, 0.1, (2, round(network.window_s * network.rate_hz)))
+    samples = noise.astype(np.float32)
+    plain = TorchRunner(network, torch.device("cpu"))
+    return max(float(np.abs(one - other).max()) for one, other in zip(made(samples), plain(samples), strict=True))
+
+
+def _graph_key(entry: Entry, network: Detector) -> str:
+    module: Any = sys.modules[type(network).__module__]
+    try:
+        code = inspect.getsource(module)
+    except OSError:  # a frozen program has no source, and its version tells
+        code = ""
+    from core.cli import version
+
+    parts = (weights_hash(entry), entry.card.architecture, repr(sorted(entry.card.settings.items())), version(), code)
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:40]
