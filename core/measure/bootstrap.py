@@ -17,7 +17,11 @@ LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A figure and the range in which the middle 95 % of its draws lie. NaN where it is not defined."""
+    """A figure and the spread of the middle 95 % of its draws around it. NaN where it is not defined.
+
+    The spread is centred: drawing some files twice and others not at all by itself lowers what punishes differences
+    between classes, which says nothing of other recordings.
+    """
 
     value: float
     low: float
@@ -52,5 +56,7 @@ def _ranged(value: float, draws: Numbers, level: float) -> Interval:
     defined = draws[np.isfinite(draws)]
     if not len(defined) or not np.isfinite(value):
         return Interval(value, float("nan"), float("nan"))
-    low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(value, float(low), float(high))
+    low, middle, high = np.quantile(defined, [(1 - level) / 2, 0.5, (1 + level) / 2])
+    least = 0.0 if min(value, defined.min()) >= 0 else -np.inf  # a share stays one
+    most = 1.0 if max(value, defined.max()) <= 1 else np.inf
+    return Interval(value, float(max(value + low - middle, least)), float(min(value + high - middle, most)))
