@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
-from desktop.theme import label_colour
+from desktop.theme import colours
 from desktop.training.run_folder import RunFolder, is_loss
-from desktop.widgets.line_chart import DASHES, LINE_PX, Curve, LineChart, running_mean
+from desktop.widgets.line_chart import DASHES, LINE_PX, ON_DARK, Curve, LineChart, curve_colour, sliding_mean
 
 SMOOTHED_FROM = 40  # points; fewer are shown as they are
 NAMES_PX = 200
@@ -24,10 +24,11 @@ HIDDEN_AT_FIRST = ("learning_rate", "lr", "sum")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A run that is looked at, under its name."""
+    """A run that is looked at, under its name, with the number of its colour."""
 
     run: RunFolder
     name: str
+    colour: int = 0
 
 
 class TrainingCurves(QWidget):
@@ -38,6 +39,7 @@ class TrainingCurves(QWidget):
         self._runs: Sequence[Shown] = ()
         self._hidden: set[str] = set()
         self._known: list[str] = []
+        self._told: list[str] = []  # by the legend
         self.losses = LineChart(self.tr("Loss"), self.tr("step"))
         self.figures = LineChart(self.tr("Validation"), self.tr("step"))
         self.names = QListWidget()
@@ -69,7 +71,7 @@ class TrainingCurves(QWidget):
         self._fill_names()
         for chart, wanted in ((self.losses, True), (self.figures, False)):
             chosen = [name for name in names if name not in self._hidden and is_loss_like(name, names) is wanted]
-            chart.show_curves(self._curves(chosen), self._empty(bool(names), wanted))
+            chart.show_curves(self._curves(chosen, wanted), self._empty(bool(names), wanted))
 
     def _empty(self, any_figures: bool, losses: bool) -> str:
         if any_figures:
@@ -78,45 +80,44 @@ class TrainingCurves(QWidget):
             return self.tr("Start a training, or open the folder of an earlier one: the curves appear here.")
         return self.tr("What the model reaches on the validation data appears here after each epoch.")
 
-    def _curves(self, names: Sequence[str]) -> list[Curve]:
+    def _curves(self, names: Sequence[str], losses: bool) -> list[Curve]:
         several, curves = len(self._runs) > 1, []
         for shown in self._runs:
             for name in names:
                 steps, values = shown.run.curve(name)
                 if not len(steps):
                     continue
-                colour = label_colour(f"run {shown.run.path}") if several else self._colour(name)
-                dash = self._known.index(name) if several else self._dash(name)
+                place = self._known.index(name)
+                colour, dash = (shown.colour, place) if several else (place, place // len(ON_DARK))
                 title = f"{shown.name}: {name}" if several else name
-                if is_loss(name) and len(values) >= SMOOTHED_FROM:
+                if losses and len(values) >= SMOOTHED_FROM:
                     curves.append(Curve(title, steps, values, colour, dash, faint=True))
-                    values = running_mean(values)
+                    values = sliding_mean(values)
                 curves.append(Curve(title, steps, values, colour, dash))
         return curves
 
-    def _colour(self, name: str) -> QColor:
-        return label_colour(f"figure {name}")
-
-    def _dash(self, name: str) -> int:
-        return self._known.index(name) // 8  # colours come again after so many
-
     def _fill_names(self) -> None:
         several = len(self._runs) > 1
-        told = [self.names.item(row).text() for row in range(self.names.count())]
-        if told == self._known and self.names.property("several") == several:
+        told = [*self._known, str(several), colours().text]
+        if told == self._told:
             return
-        self.names.setProperty("several", several)
+        self._told = told
         self.names.blockSignals(True)
         self.names.clear()
         for place, name in enumerate(self._known):
             item = QListWidgetItem(name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked if name in self._hidden else Qt.CheckState.Checked)
-            item.setIcon(sample(self.palette().text().color() if several else self._colour(name),
-                                place if several else self._dash(name)))
+            item.setIcon(sample(QColor(colours().text), place) if several
+                         else sample(curve_colour(place), place // len(ON_DARK)))
             item.setToolTip(name)
             self.names.addItem(item)
         self.names.blockSignals(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "names"):
+            self._fill_names()
+        super().changeEvent(event)
 
     def _toggle(self, item: QListWidgetItem) -> None:
         if item.checkState() == Qt.CheckState.Checked:
@@ -146,7 +147,9 @@ def sample(colour: QColor, dash: int) -> QIcon:
     painter.setPen(pen)
     painter.drawLine(1, SAMPLE_PX[1] // 2, SAMPLE_PX[0] - 2, SAMPLE_PX[1] // 2)
     painter.end()
-    return QIcon(picture)
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)  # else it is tinted
+    return icon
 
 
 def _base(name: str) -> str:

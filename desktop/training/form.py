@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QSpinBox,
     QTabWidget,
     QToolButton,
@@ -54,6 +55,7 @@ class TrainingForm(QWidget):
         self.device = self._choice(self.tr("Device"), {name: self._device_name(name) for name in DEVICES})
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
         self._fields = QWidget()
         self._field_form = QFormLayout(self._fields)
         self._field_form.setContentsMargins(4, 6, 4, 4)
@@ -103,6 +105,7 @@ class TrainingForm(QWidget):
         box = QComboBox()
         box.setAccessibleName(name)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for key, text in entries.items():
             box.addItem(text, key)
         box.currentIndexChanged.connect(lambda _: self.changed.emit())

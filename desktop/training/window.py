@@ -27,11 +27,11 @@ from core.errors import AuralensError
 from core.files import write_text
 from core.paths import cache_dir
 from desktop import theme
-from desktop.theme import label_colour
 from desktop.training.curves import Shown, TrainingCurves, sample
 from desktop.training.form import TrainingForm
 from desktop.training.process import INTERRUPTED, Order, TrainingProcess, log_of, program, sentence_of, told
 from desktop.training.run_folder import RunFolder
+from desktop.widgets.line_chart import curve_colour
 from desktop.widgets.panel_window import PanelWindow
 from desktop.wording import left_text
 
@@ -238,8 +238,8 @@ class TrainingWindow(PanelWindow):
     def _fill_runs(self) -> None:
         self.list.blockSignals(True)
         self.list.clear()
-        for run in self.runs:
-            item = QListWidgetItem(sample(label_colour(f"run {run.path}"), 0), run.name)
+        for number, run in enumerate(self.runs):
+            item = QListWidgetItem(sample(curve_colour(number), 0), run.name)
             item.setToolTip(str(run.path))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if run.path in self._shown else Qt.CheckState.Unchecked)
@@ -272,7 +272,8 @@ class TrainingWindow(PanelWindow):
 
     def _show(self, curves: bool = True) -> None:
         if curves:
-            self.curves.show_runs([Shown(run, run.name) for run in self.runs if run.path in self._shown])
+            self.curves.show_runs([Shown(run, run.name, number) for number, run in enumerate(self.runs)
+                                    if run.path in self._shown])
         run = self.watched
         self.bar.setValue(round(STEPS * run.standing.share) if run else 0)
         self.bar.setEnabled(run is not None)

@@ -24,19 +24,22 @@ TICK_X_PX, TICK_Y_PX = 70, 34
 FONT_PX, LINE_PX, FAINT_ALPHA = 11, 1.8, 70
 REACH_PX = 24
 MOST_POINTS = 1500  # more than there are columns; beyond that every so many are drawn as their extremes
+# By number, apart for people with red-green blindness (after Okabe and Ito), dark enough on white.
+ON_DARK = ("#56b4e9", "#e69f00", "#2fc79a", "#ff7a3c", "#d98cb5", "#9a8cff", "#e8d92f", "#4fd0c7")
+ON_LIGHT = ("#1f6fb5", "#b97300", "#007a58", "#c04a00", "#a8447f", "#5a48d6", "#7d7400", "#0b7f78")
 DASHES: tuple[tuple[float, ...], ...] = ((), (5, 3), (1.5, 2.5), (8, 3, 1.5, 3))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """Points in order of `xs`. `dash` numbers a pattern, so that curves differ by more than colour."""
+    """Points in order of `xs`. Colours and dashes have numbers, so that a curve is dressed when it is painted."""
 
     name: str
     xs: NDArray[np.float64]
     ys: NDArray[np.float64]
-    colour: QColor
+    colour: int
     dash: int = 0
-    faint: bool = False  # raw values behind their running mean
+    faint: bool = False  # raw values behind their mean
 
 
 class LineChart(QWidget):
@@ -170,7 +173,7 @@ class LineChart(QWidget):
                          self._y_title)
 
     def _paint_curve(self, painter: QPainter, curve: Curve) -> None:
-        colour = QColor(curve.colour)
+        colour = curve_colour(curve.colour)
         colour.setAlpha(FAINT_ALPHA if curve.faint else 255)
         pen = QPen(colour, 1.0 if curve.faint else LINE_PX)
         if DASHES[curve.dash % len(DASHES)]:
@@ -205,7 +208,7 @@ class LineChart(QWidget):
         curve, x, y = found
         point, tone = self.point(x, y), colours()
         painter.setPen(QPen(QColor(tone.background), 1))
-        painter.setBrush(curve.colour)
+        painter.setBrush(curve_colour(curve.colour))
         painter.drawEllipse(point, 4, 4)
         text = f"{curve.name}  {self.write_x(x)} → {_precise(y)}"
         metrics = QFontMetricsF(painter.font())
@@ -267,14 +270,16 @@ class LineChart(QWidget):
         return QSize(220, 120)
 
 
-def running_mean(values: NDArray[np.float64], weight: float = 0.9) -> NDArray[np.float64]:
-    """Each value with what came before it, older ones counting less; without the pull of a start at 0."""
-    means, mean, share = np.empty(len(values)), 0.0, 0.0
-    for place, value in enumerate(values):
-        mean = weight * mean + (1 - weight) * value
-        share = weight * share + (1 - weight)
-        means[place] = mean / share
-    return means
+def curve_colour(number: int) -> QColor:
+    shades = ON_DARK if QColor(colours().background).lightness() < 128 else ON_LIGHT
+    return QColor(shades[number % len(shades)])
+
+
+def sliding_mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each value with its neighbours on both sides, so that it does not lag; fewer of them at the ends."""
+    window = np.ones(2 * (len(values) // 60) + 1)
+    found: NDArray[np.float64] = np.convolve(values, window, "same") / np.convolve(np.ones(len(values)), window, "same")
+    return found
 
 
 def thinned(xs: NDArray[np.float64], ys: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
