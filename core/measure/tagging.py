@@ -46,9 +46,10 @@ def clip_scores(references: Mapping[str, Collection[str]], scores: Mapping[str, 
 
 
 def tag_counts(clips: ClipScores, threshold: float = 0.5, thresholds: Mapping[str, float] | None = None) -> Counts:
-    """A class is said to be in a clip when its score is at least the threshold."""
-    limits = np.array([(thresholds or {}).get(name, threshold) for name in clips.classes])
-    said = clips.scores >= limits
+    """A class is said to be in a clip when its score is above the threshold, as in `decode`."""
+    limits = np.array([(thresholds or {}).get(name, threshold) for name in clips.classes]
+                      ).astype(np.float32)  # as the scores are
+    said = clips.scores > limits
     return Counts(clips.files, clips.classes, (said & clips.truth).astype(np.int64),
                   (said & ~clips.truth).astype(np.int64), (~said & clips.truth).astype(np.int64))
 
