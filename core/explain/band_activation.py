@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import torch
 
-from core.explain.feature_plane import FeaturePlane, check_gradient, find_plane, leaf_of, sound_of, untouched
+from core.explain.band_attention import BandAttention, band_attention
+from core.explain.feature_plane import check_gradient, find_plane, leaf_of, sound_of, untouched
 from core.progress import Progress, Silent
 
 if TYPE_CHECKING:
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
 Kind = Literal["attention", "gradient"]
 Spans = Sequence[tuple[float, float]]  # seconds of the recording
 BANDS = 12  # as many as AST has positions of frequency
-
-
-@runtime_checkable
-class Attentive(Protocol):
-    """A network that looks at frequencies by attention."""
-
-    def frequency_attention(self, features: torch.Tensor) -> torch.Tensor:
-        """(batch, steps of time, positions of frequency), the lowest first; sums to 1 over positions."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,19 +55,20 @@ def band_activation(network: Detector, stretch: Stretch, labels: Sequence[int],
         leaf = leaf_of(network, stretch.samples)
         output: Output = network(leaf)
         inside = {label: _frames(network, stretch, output.strong.shape[1], within.get(label)) for label in labels}
-        if isinstance(network, Attentive):
-            return _by_attention(network, plane, leaf, output, labels, inside)
+        attention = band_attention(network, leaf)
+        if attention is not None:
+            return _by_attention(attention, network.frame_s, plane.frequencies_hz, output, labels, inside)
         check_gradient(output.strong)
         with torch.no_grad():
             silent = network.features(sound_of(network, np.zeros_like(stretch.samples)))
-        bands = min(BANDS, len(plane.frequencies_hz))
+        cuts = even_cuts(len(plane.frequencies_hz), min(BANDS, len(plane.frequencies_hz)))
         rows = []
         for done, label in enumerate(labels):
             progress.step(done, len(labels))
             wanted = output.strong[0, inside[label], label].sum()
             (gradient,) = torch.autograd.grad(wanted, leaf, retain_graph=True)
-            rows.append(_energy(plane.flat(gradient * (leaf - silent)), bands))
-    return BandActivation(tuple(labels), edges(plane.frequencies_hz, bands), _table(rows, bands), "gradient")
+            rows.append(_energy(plane.flat(gradient * (leaf - silent)), cuts))
+    return BandActivation(tuple(labels), edges(plane.frequencies_hz, cuts), _table(rows, cuts), "gradient")
 
 
 def mean_activation(parts: Sequence[BandActivation]) -> BandActivation:
@@ -85,28 +79,29 @@ def mean_activation(parts: Sequence[BandActivation]) -> BandActivation:
     return BandActivation(tuple(labels), parts[0].edges_hz, np.array(rows), parts[0].kind)
 
 
-def edges(frequencies_hz: NDArray[np.float64], bands: int) -> NDArray[np.float64]:
+def edges(frequencies_hz: NDArray[np.float64], cuts: NDArray[np.int64]) -> NDArray[np.float64]:
     """Between neighbouring groups of feature bands, half way from centre to centre."""
     between = (frequencies_hz[:-1] + frequencies_hz[1:]) / 2
     low = max(2 * frequencies_hz[0] - between[0], 0.0)
-    every = np.concatenate([[low], between, [2 * frequencies_hz[-1] - between[-1]]])
-    found: NDArray[np.float64] = every[_cuts(len(frequencies_hz), bands)]
+    found: NDArray[np.float64] = np.concatenate([[low], between, [2 * frequencies_hz[-1] - between[-1]]])[cuts]
     return found
 
 
-def _by_attention(network: Attentive, plane: FeaturePlane, leaf: torch.Tensor, output: Output, labels: Sequence[int],
-                  inside: Mapping[int, slice]) -> BandActivation:
-    with torch.no_grad():
-        attention = network.frequency_attention(leaf)[0].float().cpu().numpy()  # (steps, positions)
-        strong = output.strong[0].float().cpu().numpy()
-    step_of = np.arange(len(strong)) * len(attention) // len(strong)
+def even_cuts(count: int, groups: int) -> NDArray[np.int64]:
+    return np.round(np.linspace(0, count, groups + 1)).astype(np.int64)
+
+
+def _by_attention(attention: BandAttention, frame_s: float, frequencies_hz: NDArray[np.float64], output: Output,
+                  labels: Sequence[int], inside: Mapping[int, slice]) -> BandActivation:
+    strong = output.strong[0].detach().double().cpu().numpy()
+    moments = (np.arange(len(strong)) + 0.5) * frame_s / attention.step_s
+    looked = attention.weights[np.minimum(moments.astype(np.int64), len(attention.weights) - 1)]
     rows = []
     for label in labels:
-        weights = strong[inside[label], label]
-        seen = attention[step_of[inside[label]]]
-        rows.append((weights[:, None] * seen).sum(axis=0) / max(float(weights.sum()), 1e-12))
-    bands = attention.shape[1]
-    return BandActivation(tuple(labels), edges(plane.frequencies_hz, bands), _table(rows, bands), "attention")
+        sure = strong[inside[label], label]
+        rows.append((sure[:, None] * looked[inside[label]]).sum(axis=0) / max(float(sure.sum()), 1e-12))
+    return BandActivation(tuple(labels), edges(frequencies_hz, attention.cuts), _table(rows, attention.cuts),
+                          "attention")
 
 
 def _frames(network: Detector, stretch: Stretch, count: int, spans: Spans | None) -> slice:
@@ -119,18 +114,13 @@ def _frames(network: Detector, stretch: Stretch, count: int, spans: Spans | None
     return slice(first, max(min(int(np.ceil(ends_s / network.frame_s)), count), first + 1))
 
 
-def _energy(product: NDArray[np.float32], bands: int) -> NDArray[np.float64]:
+def _energy(product: NDArray[np.float32], cuts: NDArray[np.int64]) -> NDArray[np.float64]:
     each = np.square(product, dtype=np.float64).sum(axis=0)
-    cuts = _cuts(len(each), bands)
     return np.array([each[low:high].sum() for low, high in pairwise(cuts)])
 
 
-def _cuts(count: int, groups: int) -> NDArray[np.int64]:
-    return np.round(np.linspace(0, count, groups + 1)).astype(np.int64)
-
-
-def _table(rows: Sequence[NDArray[np.float64]], bands: int) -> NDArray[np.float64]:
-    return np.array(rows, np.float64).reshape(len(rows), bands)
+def _table(rows: Sequence[NDArray[np.float64]], cuts: NDArray[np.int64]) -> NDArray[np.float64]:
+    return np.array(rows, np.float64).reshape(len(rows), len(cuts) - 1)
 
 
 def _share(row: NDArray[np.float64]) -> NDArray[np.float64]:

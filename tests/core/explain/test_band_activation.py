@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from core.explain.band_activation import BandActivation, band_activation, edges, mean_activation
+from core.explain.band_activation import BandActivation, band_activation, edges, even_cuts, mean_activation
+from core.explain.band_attention import BandAttention
 from core.explain.stretch import Stretch
 from tests.core.explain.listener import BANDS, RATE_HZ, Listener, bands_of
 
@@ -47,17 +48,13 @@ def test_only_the_frames_of_an_event_count() -> None:
     assert loud.values[0, 2] > 0
 
 
-class Looker(Listener):
-    """Looks at position 0 in the first second and at position 3 later."""
-
-    def frequency_attention(self, features: torch.Tensor) -> torch.Tensor:
-        looked = torch.full((1, 20, 4), 0.1)
-        looked[:, :10, 0] = looked[:, 10:, 3] = 0.7
-        return looked
-
-
-def test_attention_is_weighed_by_the_scores_of_the_class() -> None:
-    network = Looker(torch.stack([torch.zeros(BANDS)]))  # every score is a half
+def test_attention_is_weighed_by_the_scores_of_the_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks at position 0 in the first second and at position 3 later."""
+    looked = np.full((20, 4), 0.1)
+    looked[:10, 0] = looked[10:, 3] = 0.7
+    attention = BandAttention(looked, 0.1, np.array([0, 6, 12, 18, 24]))
+    monkeypatch.setattr("core.explain.band_activation.band_attention", lambda *_: attention)
+    network = Listener(torch.zeros(1, BANDS))  # every score is a half
     found = band_activation(network, noise(), [0])
     assert found.kind == "attention"
     np.testing.assert_allclose(found.values, [[0.4, 0.1, 0.1, 0.4]], atol=1e-6)
@@ -67,7 +64,8 @@ def test_attention_is_weighed_by_the_scores_of_the_class() -> None:
 
 
 def test_edges_lie_half_way_between_centres() -> None:
-    np.testing.assert_allclose(edges(np.array([100.0, 200.0, 400.0, 800.0]), 2), [50, 300, 1000])
+    centres_hz = np.array([100.0, 200.0, 400.0, 800.0])
+    np.testing.assert_allclose(edges(centres_hz, even_cuts(4, 2)), [50, 300, 1000])
 
 
 def test_the_mean_over_events_weighs_each_alike() -> None:
