@@ -9,11 +9,11 @@ import sys
 from collections.abc import Sequence
 from importlib import metadata
 
-from core.commands import info, labels, sample, spectrogram
+from core.commands import detect, info, labels, sample, spectrogram, train
 from core.console import Console
 from core.errors import AuralensError, Cancelled
 
-COMMANDS = (info, spectrogram, labels, sample)
+COMMANDS = (info, spectrogram, labels, sample, detect, train)
 BAD_INPUT = 2
 INTERRUPTED = 130
 
