@@ -12,7 +12,7 @@ from core.detect.decode import Decoding, decode, postprocessed
 from core.domain import Event, Scores
 from core.measure import bootstrap, psds, tagging
 from core.measure.bootstrap import Interval
-from core.measure.counts import Counts, Statistic, figures, macro_f1, micro_f1
+from core.measure.counts import Counts, Statistic, figures, macro_f1, micro_f1, ratio
 from core.measure.events import event_counts
 from core.measure.intersection import intersections
 from core.measure.operating import OperatingCurves, operating_curves
@@ -23,7 +23,8 @@ TITLES: Mapping[str, str] = {  # every figure, in the order in which it is shown
     "psds1": "PSDS1", "psds1_no_penalty": "PSDS1, α_ST 0", "psds2": "PSDS2", "psds2_no_penalty": "PSDS2, α_ST 0",
     "event_f1_macro": "Event F1, macro", "event_f1_micro": "Event F1, micro",
     "intersection_f1_macro": "Intersection F1, macro",
-    "segment_f1_macro": "Segment F1, macro", "segment_f1_micro": "Segment F1, micro", "segment_error_rate": "Segment ER",
+    "segment_f1_macro": "Segment F1, macro", "segment_f1_micro": "Segment F1, micro",
+    "segment_error_rate": "Segment ER",
     "clip_map": "Clip mAP", "clip_f1_macro": "Clip F1, macro", "clip_f1_micro": "Clip F1, micro",
     "clip_precision_micro": "Clip precision, micro", "clip_recall_micro": "Clip recall, micro",
 }
@@ -126,7 +127,7 @@ def _share(counts: Counts, rest: NDArray[np.int64]) -> Statistic:
     """What is found, of that and the rest."""
     def of(weights: NDArray[np.float64]) -> NDArray[np.float64]:
         found, others = (weights @ array.sum(axis=1).astype(np.float64) for array in (counts.found, rest))
-        return np.divide(found, found + others, out=np.full(len(weights), np.nan), where=found + others > 0)
+        return ratio(found, found + others)
 
     return of
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from core.domain import Event
 from core.errors import DataError
-from core.measure.label_map import LabelMap
 
 SPLITS = ("auto", "validation", "train", "all")
 
@@ -40,13 +39,6 @@ def read_references(folder: Path, split: str = "auto") -> References:
 
 def known_classes(found: References) -> tuple[str, ...]:
     return tuple(sorted({event.label for events in found.events.values() for event in events}))
-
-
-def in_classes(found: References, label_map: LabelMap) -> References:
-    """With the events of these classes only."""
-    events = {name: tuple(event for event in listed if event.label in label_map)
-              for name, listed in found.events.items()}
-    return References(found.layout, found.paths, events, found.skipped)
 
 
 def _is_plain(folder: Path) -> bool:
