@@ -30,7 +30,7 @@ FRAME_S = 0.04  # one step of the arrow keys where there is no picture
 def handlers(window: MainWindow) -> dict[str, Handler]:
     """Every command's function, by its id."""
     on_pane: dict[str, Callable[[PaneState], object]] = {
-        **_edit(window), **_time(window), **_view(window), **_label(window),
+        **_edit(window), **_time(window), **_view(window), **_label(window), **_detect(window),
         "info": window.dialogs.show_info, "close": window.documents.close,
     }
     of_pane = {name: _on_active(window, act, name in NEED_EVENTS) for name, act in on_pane.items()}
@@ -152,8 +152,21 @@ def _label(window: MainWindow) -> dict[str, Callable[[PaneState], object]]:
     }
 
 
+def _detect(window: MainWindow) -> dict[str, Callable[[PaneState], object]]:
+    detecting = window.detecting
+    return {
+        "detect": detecting.ask,
+        "stop_detecting": lambda pane: detecting.stop(),
+        "next_detection": lambda pane: detecting.step(pane, +1),
+        "previous_detection": lambda pane: detecting.step(pane, -1),
+        "detections_to_labels": detecting.make_labels,
+        "export_scores": detecting.export_scores,
+    }
+
+
 def _window(window: MainWindow) -> dict[str, Handler]:
     return {
+        "import_model": lambda _: window.detecting.import_model(),
         "link_axes": window.session.set_linked,
         "next_area": lambda _: _next_area(window),
         "full_screen": lambda on: window.showFullScreen() if on else window.showNormal(),

@@ -41,8 +41,9 @@ EDIT = _T("Keys", "Edit")
 PLAY = _T("Keys", "Play")
 VIEW = _T("Keys", "View")
 LABEL = _T("Keys", "Label")
+DETECT = _T("Keys", "Detect")
 HELP = _T("Keys", "Help")
-GROUPS = (FILE, EDIT, PLAY, VIEW, LABEL, HELP)
+GROUPS = (FILE, EDIT, PLAY, VIEW, LABEL, DETECT, HELP)
 
 COMMANDS: tuple[Command, ...] = (
     Command("open", FILE, _T("Keys", "Open…"), ("Ctrl+O",), needs_recording=False),
@@ -115,6 +116,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("new_lane", LABEL, _T("Keys", "New lane…"), ("Ctrl+Shift+N",)),
     Command("delete_events", LABEL, _T("Keys", "Delete the picked events"), ("Shift+Del", "Ctrl+Del")),
 
+    Command("detect", DETECT, _T("Keys", "Detect sounds"), ("Ctrl+Shift+D",)),
+    Command("stop_detecting", DETECT, _T("Keys", "Stop detecting")),
+    Command("next_detection", DETECT, _T("Keys", "Next detection"), ("N",), only_in_views=True),
+    Command("previous_detection", DETECT, _T("Keys", "Previous detection"), ("Shift+N",), only_in_views=True),
+    Command("detections_to_labels", DETECT, _T("Keys", "Make labels of detections"), ("Ctrl+Shift+B",)),
+    Command("export_scores", DETECT, _T("Keys", "Export scores…")),
+    Command("import_model", DETECT, _T("Keys", "Import a model…"), needs_recording=False),
+
     Command("keys", HELP, _T("Keys", "Keys"), ("?", "F1"), needs_recording=False),
     Command("show_log", HELP, _T("Keys", "Show the log file"), needs_recording=False),
     Command("about", HELP, _T("Keys", "About Auralens"), needs_recording=False),
@@ -131,6 +140,7 @@ MOUSE: tuple[tuple[str, str], ...] = (
     (_T("Keys", "Shift + drag"), _T("Keys", "Over lanes, pick the events in a box; else stretch the selection")),
     (_T("Keys", "Alt while dragging"), _T("Keys", "Over lanes, let go of the edges")),
     (_T("Keys", "Middle drag"), _T("Keys", "Move in time")),
+    (_T("Keys", "Drag a dashed line"), _T("Keys", "Over detections, move the threshold; with Shift, of all classes")),
     (_T("Keys", "Double click"), _T("Keys", "Zoom to the selection; on a label, rename it")),
 )
 

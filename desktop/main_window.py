@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop import keys, theme
 from desktop.commands import handlers
+from desktop.detecting import Detecting
 from desktop.documents import Documents
 from desktop.exports import Exports
 from desktop.jobs import Jobs
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.documents = Documents(self)
         self.exports = Exports(self)
         self.dialogs = WindowDialogs(self)
+        self.detecting = Detecting(self)
         self.command_actions = self._make_actions()
         self.transport = Transport(self.playback, self.command_actions, self)
         self.transport.show_volume(settings.volume_db)
@@ -149,7 +151,8 @@ class MainWindow(QMainWindow):
         view.close_asked.connect(self.documents.close)
         for part in view.views.values():
             part.hovered.connect(self._show_readout)
-        view.lanes.play_requested.connect(self._play_range)
+        for played in (view.lanes, view.detections):
+            played.play_requested.connect(self._play_range)
         view.lanes.said.connect(self.say)
         view.lanes.export_requested.connect(lambda ids: self.exports.export_clips(ids))
         for command in keys.COMMANDS:

@@ -58,7 +58,7 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("overview", QT_TRANSLATE_NOOP("Views", "Overview"), OverviewStrip, 54),
     ViewEntry("spectrogram", QT_TRANSLATE_NOOP("Views", "Spectrogram"), SpectrogramView, 310),
     ViewEntry("waveform", QT_TRANSLATE_NOOP("Views", "Waveform"), WaveformView, 90, ruler=False),
-    ViewEntry("detections", QT_TRANSLATE_NOOP("Views", "Detections"), DetectionLanes, 190, ruler=False,
+    ViewEntry("detections", QT_TRANSLATE_NOOP("Views", "Detections"), DetectionLanes, 165, ruler=False,
               has_content=_has_runs),
     ViewEntry("labels", QT_TRANSLATE_NOOP("Views", "Labels"), LabelLanes, 130, ruler=False),
 )
@@ -101,6 +101,12 @@ class PaneView(QFrame):
     def lanes(self) -> LabelLanes:
         lanes = self.views["labels"]
         assert isinstance(lanes, LabelLanes)
+        return lanes
+
+    @property
+    def detections(self) -> DetectionLanes:
+        lanes = self.views["detections"]
+        assert isinstance(lanes, DetectionLanes)
         return lanes
 
     def _add(self, entry: ViewEntry) -> None:

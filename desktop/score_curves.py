@@ -29,13 +29,12 @@ class ScoreCurves:
         self._places = {label: place for place, label in enumerate(scores.classes)}
         self._levels: list[tuple[Bytes, Bytes]] = []
         if scores.grid.count > FACTOR:
-            low, high = (_reduced(np.clip(scores.values.T, 0, 1), of) for of in (np.minimum, np.maximum))
-            self._levels.append((np.floor(low * STEPS).astype(np.uint8), np.ceil(high * STEPS).astype(np.uint8)))
+            self._levels.append(_first_level(scores.values.T))
             while self._levels[-1][0].shape[1] > FACTOR:
                 coarse = self._levels[-1]
                 self._levels.append((_reduced(coarse[0], np.minimum), _reduced(coarse[1], np.maximum)))
         frames = scores.grid.count
-        self.highest: Floats = scores.values.max(0) if frames else np.zeros(len(scores.classes), np.float32)
+        self.highest: Floats = np.asarray(scores.values.max(0)) if frames else np.zeros(len(scores.classes), np.float32)
 
     def envelope(self, label: str, axis: TimeAxis) -> tuple[Floats, Floats] | None:
         """Lowest and highest score on each pixel, NaN where nothing is known. None: the model has no such class."""
@@ -82,6 +81,17 @@ class ScoreCurves:
             return low[place], high[place], np.float32(1 / STEPS)
         values = self.scores.values[:, place]
         return values, values, np.float32(1)
+
+
+def _first_level(curves: Values) -> tuple[Bytes, Bytes]:
+    """Class by class: a day of scores may lie in a file that no memory is to hold twice."""
+    columns = -(-curves.shape[1] // FACTOR)
+    low, high = (np.empty((len(curves), columns), np.uint8) for _ in range(2))
+    for place, curve in enumerate(curves):
+        clipped = np.clip(curve[None], 0, 1)
+        low[place] = np.floor(_reduced(clipped, np.minimum) * STEPS)
+        high[place] = np.ceil(_reduced(clipped, np.maximum) * STEPS)
+    return low, high
 
 
 def _reduced(values: Values, of: np.ufunc) -> Values:

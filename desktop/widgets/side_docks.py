@@ -1,4 +1,4 @@
-"""The docks beside the recordings: the picture of a video, the table of events, how the spectrogram is made."""
+"""The docks beside the recordings: the picture of a video, the table of events, how the spectrogram is made, models."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from desktop.widgets.picture_panel import PicturePanel
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
     from desktop.views.video import VideoView
+    from desktop.widgets.detection_panel import DetectionPanel
     from desktop.widgets.event_table import EventTable
 
 CONTEXT = "Docks"
 TITLES = {
     "video": QT_TRANSLATE_NOOP("Docks", "Video"),
     "events": QT_TRANSLATE_NOOP("Docks", "Events"),
+    "detect": QT_TRANSLATE_NOOP("Docks", "Detect"),
     "picture": QT_TRANSLATE_NOOP("Docks", "Spectrogram settings"),
 }
 WIDTH_PX, VIDEO_HEIGHT_PX = 360, 230
@@ -33,12 +35,12 @@ class SideDocks:
         self._video = _Slot()
         self._events = _Slot()
         self.picture = PicturePanel()
-        self._scroll = scroll = QScrollArea()
-        scroll.setWidget(self.picture)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll = _scrolling(self.picture)
+        self.detection: DetectionPanel | None = None  # with the first recording, as the views
+        self._detection_scroll = _scrolling(None)
         self.docks: dict[str, QDockWidget] = {}
-        for name, widget in (("video", self._video), ("events", self._events), ("picture", scroll)):
+        for name, widget in (("video", self._video), ("events", self._events), ("detect", self._detection_scroll),
+                             ("picture", self._scroll)):
             title = QCoreApplication.translate(CONTEXT, TITLES[name])
             self.docks[name] = window.add_side_dock(name, title, widget)
             self.docks[name].hide()
@@ -52,6 +54,8 @@ class SideDocks:
         self.picture = PicturePanel()
         self.picture.watch(self._pane)
         self._scroll.setWidget(self.picture)  # deletes the old one
+        if self.detection is not None:
+            self._make_detection().watch(self._pane)
 
     @property
     def video(self) -> VideoView | None:
@@ -67,9 +71,13 @@ class SideDocks:
         self._pane = pane
         self.close_views()
         self.picture.watch(pane)
+        if self.detection is not None:
+            self.detection.watch(pane)
         if pane is None:
             self.hide()
             return
+        if self.detection is None:
+            self._make_detection().watch(pane)
         from desktop.widgets.event_table import EventTable
 
         table, window = EventTable(pane), self._window
@@ -88,6 +96,13 @@ class SideDocks:
             self.docks["events"].raise_()
         if picture_was_hidden and self._is_wanted("video"):
             QTimer.singleShot(0, self.docks["video"], self._share_height)
+
+    def _make_detection(self) -> DetectionPanel:
+        if self.detection is not None:
+            self.detection.close_view()
+        self.detection = self._window.detecting.make_panel()
+        self._detection_scroll.setWidget(self.detection)  # deletes the old one
+        return self.detection
 
     def _share_height(self) -> None:
         """Qt halves the room when a dock comes back; the picture takes what its width needs, the table the rest."""
@@ -123,7 +138,8 @@ class SideDocks:
             window.addDockWidget(area, dock)
             dock.setVisible(self._can_show(name))
         window.splitDockWidget(self.docks["video"], self.docks["events"], Qt.Orientation.Vertical)
-        window.tabifyDockWidget(self.docks["events"], self.docks["picture"])
+        window.tabifyDockWidget(self.docks["events"], self.docks["detect"])
+        window.tabifyDockWidget(self.docks["detect"], self.docks["picture"])
         self.docks["events"].raise_()
         window.resizeDocks([self.docks["events"]], [WIDTH_PX], Qt.Orientation.Horizontal)
         QTimer.singleShot(0, self.docks["video"], self._share_height)
@@ -131,6 +147,17 @@ class SideDocks:
     def close_views(self) -> None:
         self._video.fill(None)
         self._events.fill(None)
+        if self.detection is not None:
+            self.detection.close_view()
+
+
+def _scrolling(panel: QWidget | None) -> QScrollArea:
+    area = QScrollArea()
+    if panel is not None:
+        area.setWidget(panel)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    return area
 
 
 class _Slot(QWidget):

@@ -1,0 +1,244 @@
+"""Ties models to the active recording: runs them as jobs, decodes what takes long, makes labels of what they found."""
+
+from __future__ import annotations
+
+import os
+import threading
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from core.domain import Event, Scores
+from core.errors import UsageError
+from desktop.detections import Run, decoded
+from desktop.jobs import Job
+from desktop.labelling import QT_TRANSLATE_NOOP
+from desktop.pane import PaneState
+
+if TYPE_CHECKING:
+    from core.detect.decode import Decoding
+    from core.detect.infer import Engine
+    from core.models.registry import Entry
+    from desktop.main_window import MainWindow
+    from desktop.score_curves import ScoreCurves
+    from desktop.views.detections import DetectionLanes
+    from desktop.widgets.detection_panel import DetectionPanel
+
+DECODE_LATER_MS = 40
+MAKE_TEXT = QT_TRANSLATE_NOOP("labelling", "Make labels of detections")
+NONE_YET = QT_TRANSLATE_NOOP("labelling", "Nothing was detected yet: press Ctrl+Shift+D first.")
+
+
+class Heard(NamedTuple):
+    """All that a job hands to the window, so that the window has nothing left to compute."""
+
+    scores: Scores
+    decoding: Decoding
+    events: list[Event]
+    curves: ScoreCurves
+
+
+class Detecting(QObject):
+    """One detection at a time; its result goes to the pane for which it was asked."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._panel: DetectionPanel | None = None
+        self._job: Job | None = None
+        self._engine: Engine | None = None  # the last one: a second recording needs no second start
+        self._engine_taken = threading.Lock()  # a job that was stopped may still be at its last batch
+        self._late: dict[tuple[int, int], PaneState] = {}  # (pane, run) whose events are to be decoded
+        self._decodes: set[tuple[int, int]] = set()
+        self._timer = QTimer(self, singleShot=True, interval=DECODE_LATER_MS)
+        self._timer.timeout.connect(self._decode_late)
+        self._watched: list[PaneState] = []
+        window.session.panes_changed.connect(self._panes_changed)
+        window.jobs.finished.connect(self._job_finished)
+
+    # ---- the panel --------------------------------------------------------------------------------------------
+
+    def make_panel(self) -> DetectionPanel:
+        """A panel in the language that is spoken now, in step with the job that runs."""
+        from desktop.widgets.detection_panel import DetectionPanel
+
+        self._panel = panel = DetectionPanel(model_entries)
+        panel.detect_asked.connect(self.detect)
+        panel.stop_asked.connect(self.stop)
+        panel.import_asked.connect(self.import_model)
+        panel.labels_asked.connect(lambda: self._on_active(self.make_labels))
+        panel.scores_asked.connect(lambda: self._on_active(self.export_scores))
+        panel.class_chosen.connect(self._show_class)
+        panel.follow_job(self._job)
+        return panel
+
+    def _show_class(self, label: str) -> None:
+        view = self._view()
+        if view is not None:
+            view.show_class(label)
+
+    def _view(self) -> DetectionLanes | None:
+        shown = self._window.active_view()
+        return shown.detections if shown is not None else None
+
+    # ---- detecting --------------------------------------------------------------------------------------------
+
+    def ask(self, pane: PaneState) -> None:
+        """By key: with the model of the panel, which comes forward."""
+        dock = self._window.side.docks["detect"]
+        dock.show()
+        dock.raise_()
+        if self._panel is not None and self._job is None:
+            self._panel.ask()
+
+    def detect(self, entry: Entry, of_selection: bool = False) -> None:
+        pane = self._window.session.active
+        if pane is None or pane.track is None or self._job is not None:
+            return
+        chosen = pane.selection if of_selection else None
+        start_s, end_s = (chosen.start_s, chosen.end_s) if chosen is not None else (0.0, None)
+        before = next((run.decoding for run in pane.detections.runs if run.entry.card.id == entry.card.id), None)
+
+        def work(job: Job) -> Heard:
+            from core.detect.decode import decode
+            from desktop.detections import own_decoding
+            from desktop.score_curves import ScoreCurves
+
+            decoding = before or own_decoding(entry)
+            scores = self._scores(entry, pane.media.path, pane.track_index, start_s, end_s, job)
+            job.step(1.0, 1.0)
+            return Heard(scores, decoding, decode(scores, decoding, entry.card.title), ScoreCurves(scores))
+
+        def done(heard: Heard) -> None:
+            run = pane.detections.add(entry, heard.scores, heard.decoding, heard.events, heard.curves)
+            self._say(self.tr("{}: events found: {}").format(run.title, len(run.events)))
+
+        self._job = self._window.jobs.start(self.tr("Detecting with {}").format(entry.card.title), work, done)
+        if self._panel is not None:
+            self._panel.follow_job(self._job)
+
+    def stop(self) -> None:
+        """Free for the next one at once, though the model first ends what it has begun."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job_finished(self._job)
+
+    def _scores(self, entry: Entry, path: Path, track: int, start_s: float, end_s: float | None, job: Job) -> Scores:
+        """On the thread of the job."""
+        from core.detect.infer import Running, open_engine
+
+        while not self._engine_taken.acquire(timeout=0.05):
+            job.step(0.0)
+        try:
+            if self._engine is None or self._engine.entry != entry:
+                self._engine = open_engine(entry, Running(threads=max(1, (os.cpu_count() or 2) - 1)))
+            return self._engine.scores(path, track, start_s, end_s, job)
+        finally:
+            self._engine_taken.release()
+
+    def _job_finished(self, job: Job) -> None:
+        if job is self._job:
+            self._job = None
+            if self._panel is not None:
+                self._panel.follow_job(None)
+
+    # ---- decoding what takes long -----------------------------------------------------------------------------
+
+    def _panes_changed(self) -> None:
+        panes = self._window.session.panes
+        for pane in panes:
+            if pane not in self._watched:
+                pane.detections.stale.connect(partial(self._late_came, pane))
+        self._watched = list(panes)
+
+    def _late_came(self, pane: PaneState, key: int) -> None:
+        self._late[id(pane), key] = pane
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _decode_late(self) -> None:
+        """One decode of a run at a time; what was moved meanwhile is decoded after it."""
+        for place in [place for place in self._late if place not in self._decodes]:
+            pane = self._late.pop(place)
+            run = pane.detections.run(place[1])
+            if run is not None and run.is_late:
+                self._decode(pane, run, place)
+
+    def _decode(self, pane: PaneState, run: Run, place: tuple[int, int]) -> None:
+        self._decodes.add(place)
+
+        def work(_job: Job) -> tuple[tuple[Event, ...], float]:
+            import time
+
+            began = time.perf_counter()
+            return decoded(run), time.perf_counter() - began
+
+        def done(found: tuple[tuple[Event, ...], float]) -> None:
+            pane.detections.put_events(run.key, run.decoding, *found)
+
+        job = self._window.jobs.start(self.tr("Finding the events"), work, done)
+        job.ended.connect(lambda *_: self._decode_ended(place), Qt.ConnectionType.QueuedConnection)
+
+    def _decode_ended(self, place: tuple[int, int]) -> None:
+        self._decodes.discard(place)
+        if self._late and not self._timer.isActive():
+            self._timer.start()
+
+    # ---- what comes out ---------------------------------------------------------------------------------------
+
+    def make_labels(self, pane: PaneState) -> None:
+        """The events of the active run become labels on a lane of the model's name; those that are there stay."""
+        run = active_run(pane)
+        there = {(e.label, e.onset_s, e.offset_s) for e in pane.annotations.events.values() if e.lane == run.title}
+        fresh = [event for event in run.events if (event.label, event.onset_s, event.offset_s) not in there]
+        pane.edit(MAKE_TEXT, lambda old: old.adding(fresh))
+        self._say(self.tr("Labels made on the lane {}: {}").format(run.title, len(fresh)))
+
+    def step(self, pane: PaneState, way: int) -> None:
+        """To the next or the last event of the active run, from the marked one or from the cursor."""
+        run = active_run(pane)
+        picked = pane.detections.picked
+        ordered = [event for event in run.events if pane.detections.chosen_class in (None, event.label)]
+        if not ordered:
+            raise UsageError(NONE_YET)
+        if picked is not None and picked[0] == run.key and picked[1] in ordered:
+            place = ordered.index(picked[1]) + way
+        else:
+            before = sum(event.onset_s <= pane.position_s for event in ordered)
+            place = before if way > 0 else before - 1
+        view = self._view()
+        if view is not None:
+            view.go_to(run.key, ordered[min(max(place, 0), len(ordered) - 1)])
+
+    def export_scores(self, pane: PaneState) -> None:
+        active_run(pane)
+
+    def import_model(self) -> None:
+        pass
+
+    # ---- parts ------------------------------------------------------------------------------------------------
+
+    def _on_active(self, act: Any) -> None:
+        pane = self._window.session.active
+        if pane is not None:
+            act(pane)
+
+    def _say(self, text: str) -> None:
+        self._window.say(text)
+
+
+def active_run(pane: PaneState) -> Run:
+    """Raises UsageError, which the window says, where there is none."""
+    run = pane.detections.active
+    if run is None:
+        raise UsageError(NONE_YET)
+    return run
+
+
+def model_entries() -> list[Entry]:
+    """The models that find sounds in time; the default one first."""
+    from core.models.registry import DEFAULT_DETECTOR, entries
+
+    return sorted(entries("events") + entries("tags"), key=lambda entry: entry.card.id != DEFAULT_DETECTOR)
