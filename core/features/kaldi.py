@@ -61,7 +61,8 @@ class KaldiFbank(nn.Module):
         before = torch.cat([frames[..., :1], frames[..., :-1]], dim=-1)
         frames = (frames - PREEMPHASIS * before) * self.window
         power = torch.fft.rfft(frames, self.n_fft).abs().square()
-        return (power @ self.filters).clamp(min=FLOAT_EPS).log()
+        found: torch.Tensor = (power @ self.filters).clamp(min=FLOAT_EPS).log()
+        return found
 
     def centres_hz(self) -> list[float]:
         return kaldi_centres_hz(self.n_mels, self.low_hz, self.rate_hz / 2)

@@ -145,11 +145,11 @@ class EfficientAt(Detector):
 
     def forward(self, features: torch.Tensor) -> Output:
         maps = self.maps(features)
-        weak = torch.sigmoid(self._classify(maps.mean((2, 3))))
+        weak = torch.sigmoid(self.classify(maps.mean((2, 3))))
         steps = functional.avg_pool1d(maps.mean(2), self.smooth, 1, self.smooth // 2, count_include_pad=False)
-        return Output(torch.sigmoid(self._classify(steps.transpose(1, 2))), weak)
+        return Output(torch.sigmoid(self.classify(steps.transpose(1, 2))), weak)
 
-    def _classify(self, pooled: torch.Tensor) -> torch.Tensor:
+    def classify(self, pooled: torch.Tensor) -> torch.Tensor:
         """(…, channels) -> (…, classes), logits"""
         out: torch.Tensor = self.classifier[5](self.classifier[3](self.classifier[2](pooled)))
         return out

@@ -92,6 +92,10 @@ class EfficientNetLite0(nn.Module):
                 found.append(maps)
         return found
 
+    def early(self) -> list[nn.Module]:
+        """Stem and first two stages: half of the work, and the least that differs from pictures."""
+        return [self._conv_stem, self._bn0, *self._blocks[: FIRST_OF_STAGE[2]]]
+
     def start_from(self, state: dict[str, torch.Tensor]) -> None:
         """ImageNet weights by their published names. For one channel the colours' weights are added up."""
         own = self.state_dict()

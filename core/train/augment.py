@@ -55,9 +55,9 @@ def time_masked(batch: Batch, low: float = 1 / 20, high: float = 1 / 5) -> Batch
     return batch._replace(samples=samples, strong=strong)
 
 
-def filter_bands(features: torch.Tensor, gain_db: tuple[float, float], axis: int, per_db: float = 0.0) -> torch.Tensor:
+def filter_bands(features: torch.Tensor, gain_db: tuple[float, float], axis: int, per_db: torch.Tensor) -> torch.Tensor:
     """FilterAugment of the step type on logarithmic features: a few bands of random width, each with a random gain for
-    each clip. `per_db` is what one decibel is on the features' scale; 0: ln(10)/10, of the logarithm of a power."""
+    each clip. `per_db` is what one decibel is on the features' scale, of all bands or of each."""
     bins = features.shape[axis]
     bands = min(int(torch.randint(*BANDS, ())), max(1, bins // LEAST_BAND))
     spare = bins - bands * LEAST_BAND
@@ -66,7 +66,22 @@ def filter_bands(features: torch.Tensor, gain_db: tuple[float, float], axis: int
     low, high = gain_db
     gains = torch.rand(len(features), bands) * (high - low) + low
     widths = torch.tensor([end - start for start, end in pairwise(borders)])
-    curve = torch.repeat_interleave(gains, widths, dim=1) * (per_db or 0.2302585)  # (batch, bins)
+    curve = torch.repeat_interleave(gains, widths, dim=1) * per_db.to(gains)  # (batch, bins)
     shape = [1] * features.ndim
     shape[0], shape[axis] = len(features), bins
     return features + curve.reshape(shape).to(features)
+
+
+def bands_masked(features: torch.Tensor, axis: int, chance: float, bands: float = 0.18, frames: float = 0.06
+                 ) -> torch.Tensor:
+    """In some clips a stretch of bands, in some a stretch of time, is as quiet as the quietest of the clip. `bands` and
+    `frames` are the greatest shares that are taken."""
+    masked = features.clone()
+    for clip in masked:
+        silence = clip.amin()
+        for along, share in ((axis - 1, bands), (2 - axis, frames)):
+            if float(torch.rand(())) < chance:
+                size = clip.shape[along]
+                width = int(torch.randint(1, max(2, int(size * share) + 1), ()))
+                clip.narrow(along, int(torch.randint(0, size - width + 1, ())), width).fill_(silence)
+    return masked

@@ -147,7 +147,7 @@ def coloured_noise(count: int, slope: float, rng: np.random.Generator) -> Sample
     """Power falls with frequency to the power of `slope`: 0 is white, 1 pink, 2 brown."""
     spectrum = rng.standard_normal(count // 2 + 1) + 1j * rng.standard_normal(count // 2 + 1)
     spectrum *= np.maximum(np.arange(count // 2 + 1), 1.0) ** (-slope / 2.0)
-    return np.fft.irfft(spectrum, count).astype(np.float32)
+    return np.asarray(np.fft.irfft(spectrum, count), np.float32)
 
 
 def room_response(rt60_s: float, rate_hz: int, rng: np.random.Generator) -> Samples:
