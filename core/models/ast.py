@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from core.models.ast_layers import STEP_S, AstDetector, Backbone, initialise, size_of, steps_kept
+from core.models.ast_layers import STEP_S, AstDetector, Backbone, initialise, size_of
 from core.models.detector import Output
 
 
@@ -29,6 +29,6 @@ class AstTagger(AstDetector):
     def forward(self, features: torch.Tensor) -> Output:
         tokens = self.v(features)
         moments = self.v.grid(tokens).mean(1)  # (batch, columns, dim)
-        kept = steps_kept(features.shape[1], moments.shape[1], self.frame_s)
+        kept = self.kept(features.shape[1], moments.shape[1])
         clip = (tokens[:, 0] + tokens[:, 1]) / 2
         return Output(self.mlp_head(moments[:, :kept]).sigmoid(), self.mlp_head(clip).sigmoid())

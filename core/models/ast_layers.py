@@ -198,7 +198,11 @@ class AstDetector(Detector):
     def detect(self, samples: torch.Tensor) -> Output:
         """Without the steps that stand for what short sound is filled up with."""
         strong, weak = super().detect(samples)
-        return Output(strong[:, : max(1, _steps_of(samples.shape[-1] / self.rate_hz, self.frame_s))], weak)
+        return Output(strong[:, : self.steps_of(samples.shape[-1])], weak)
+
+    def kept(self, frames: int, steps: int) -> int:
+        """Of the steps of so many frames, those that lie in the sound; the others stand for what was filled up."""
+        return min(steps, self.steps_of((frames - TAIL_FRAMES) * self.front.fbank.hop))
 
     def feature_frequencies_hz(self) -> list[float]:
         return self.front.fbank.centres_hz()
@@ -210,13 +214,3 @@ def initialise(module: nn.Module) -> None:
         nn.init.trunc_normal_(module.weight, std=INITIAL_STD)
         if module.bias is not None:
             nn.init.zeros_(module.bias)
-
-
-def steps_kept(frames: int, found: int, frame_s: float) -> int:
-    """Of the steps found, those that lie in the sound; the others stand for what was filled up."""
-    return max(1, min(found, _steps_of((frames - TAIL_FRAMES) * STEP_S, frame_s)))
-
-
-def _steps_of(length_s: float, frame_s: float) -> int:
-    """How many steps cover this length."""
-    return -int(-(length_s / frame_s - 1e-6) // 1)

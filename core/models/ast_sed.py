@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from core.errors import ModelError
-from core.models.ast_layers import STEP_S, AstDetector, Backbone, Block, initialise, size_of, steps_kept
+from core.models.ast_layers import STEP_S, AstDetector, Backbone, Block, initialise, size_of
 from core.models.detector import Output
 from core.models.pooling import Pooling, PoolingName
 
@@ -72,7 +72,7 @@ class AstSed(AstDetector):
         moments = grid.mean(1) if self.frequency is None else self.frequency(grid)
         steps = moments.repeat_interleave(self.upsample, dim=1) if self.upsample > 1 else moments
         hidden = self.dropout(self.recurrent(self.dropout(steps))[0])
-        hidden = hidden[:, : steps_kept(features.shape[1], steps.shape[1], self.frame_s)]
+        hidden = hidden[:, : self.kept(features.shape[1], steps.shape[1])]
         strong = self.classifier(hidden).sigmoid()
         return Output(strong, self.pooling(strong, hidden))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 import torch
 from torch import nn
+
+ROUNDING = 1e-6  # lengths in frames are quotients of measured numbers
 
 
 class Output(NamedTuple):
@@ -39,3 +42,7 @@ class Detector(nn.Module, ABC):
     def detect(self, samples: torch.Tensor) -> Output:
         output: Output = self(self.features(samples))
         return output
+
+    def steps_of(self, samples: int) -> int:
+        """How many frames cover this many samples; at least one."""
+        return max(1, math.ceil(samples / self.rate_hz / self.frame_s - ROUNDING))

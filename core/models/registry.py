@@ -26,9 +26,12 @@ ARCHITECTURES: Mapping[str, str] = {
     "ast-sed": "core.models.ast_sed:AstSed",
     "lite": "core.models.lite:LiteDetector",
     "efficientat": "core.models.efficientat:EfficientAt",
+    "onnx": "core.models.onnx_tagger:OnnxTagger",
+    "torchscript": "core.models.script_tagger:ScriptTagger",
 }
 
 DEFAULT_DETECTOR = "listener"
+CHANGED = "“{}” is not the file that was imported (its SHA-256 differs from the card's); import it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def entries(task: Task | None = None) -> list[Entry]:
     found: list[Entry] = []
     for root, embedded in ((embedded_folder(), True), (paths.models_dir(), False)):
         for folder in sorted(root.iterdir()) if root.is_dir() else []:
-            if not (folder / CARD_FILE).is_file():
+            if folder.name.startswith(".") or not (folder / CARD_FILE).is_file():
                 continue
             try:
                 card = read_card(folder)
@@ -80,7 +83,11 @@ def entry(name: str) -> Entry:
 
 def build(card: Card) -> Detector:
     """The network of a card, with random weights. Raises `ModelError`."""
-    return builder(card.architecture)(n_classes=len(card.classes), **card.settings)
+    try:
+        return builder(card.architecture)(n_classes=len(card.classes), **card.settings)
+    except (TypeError, ValueError) as error:
+        raise ModelError(f"the card of “{card.id}” has settings that “{card.architecture}” cannot be built from "
+                         f"({error}); correct its card or import it again.") from error
 
 
 def builder(architecture: str) -> Callable[..., Detector]:
@@ -95,9 +102,44 @@ def builder(architecture: str) -> Callable[..., Detector]:
 
 def load(found: Entry) -> Detector:
     """The network with its weights, in evaluation mode. Raises `ModelError`."""
+    from core.models.foreign import ForeignTagger
+    from core.models.weights import fit
+
     network = build(found.card)
-    network.load_state_dict(read_weights(found.weights), strict=True)
+    if isinstance(network, ForeignTagger):  # a program: only the very file that was imported may run
+        if _hash(found) != found.card.sha256:
+            raise ModelError(CHANGED.format(found.weights))
+        network.open(found.weights)
+    else:
+        fit(network, read_weights(found.weights), found.weights, f"what the card of “{found.card.id}” describes")
     return network.eval()
+
+
+def check(found: Entry) -> list[str]:
+    """What is wrong with a model, in sentences: none, if it can be used."""
+    try:
+        problems = [] if _hash(found) == found.card.sha256 else [CHANGED.format(found.weights)]
+        network = load(found)
+        problems += _on_noise(network, found.card)
+    except ModelError as error:
+        return [str(error)]
+    parameters = sum(values.numel() for values in network.parameters())
+    if parameters not in (0, found.card.parameters):
+        problems.append(f"it has {parameters} weights, not {found.card.parameters} as its card says.")
+    return problems
+
+
+def broken() -> list[tuple[Path, str]]:
+    """Folders of models whose card cannot be read, and why."""
+    found: list[tuple[Path, str]] = []
+    for root in (embedded_folder(), paths.models_dir()):
+        for folder in sorted(root.iterdir()) if root.is_dir() else []:
+            try:
+                if (folder / CARD_FILE).is_file():
+                    read_card(folder)
+            except ModelError as error:
+                found.append((folder, str(error)))
+    return found
 
 
 def read_weights(path: Path) -> dict[str, Any]:
@@ -114,3 +156,28 @@ def read_weights(path: Path) -> dict[str, Any]:
 def sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _hash(found: Entry) -> str:
+    try:
+        return sha256(found.weights)
+    except OSError as error:
+        raise ModelError(f"“{found.weights}” cannot be read ({error.strerror or error}): the model has lost its "
+                         "weights; import it again.") from error
+
+
+def _on_noise(network: Detector, card: Card) -> list[str]:
+    """What is wrong with the scores of a second of noise."""
+    import torch
+
+    noise = torch.randn(1, network.rate_hz, generator=torch.Generator().manual_seed(0)) * 0.1
+    with torch.no_grad():
+        strong, weak = network.detect(noise)
+    classes = len(card.classes)
+    if strong.ndim != 3 or strong.shape[0] != 1 or strong.shape[2] != classes or tuple(weak.shape) != (1, classes):
+        return [f"it gives scores of shape {list(strong.shape)} and {list(weak.shape)} for {classes} classes."]
+    if not (bool(strong.isfinite().all()) and bool(weak.isfinite().all())):
+        return ["it gives scores that are no numbers: its weights are damaged."]
+    if abs(strong.shape[1] * network.frame_s - 1.0) > network.frame_s + 1e-6:
+        return [f"it gives {strong.shape[1]} frames of {network.frame_s:g} s for one second."]
+    return []
