@@ -140,14 +140,14 @@ def _place(label: str, samples: Samples, count: int, rate_hz: int, spec: Soundsc
 
 def _resped(samples: Samples, speed: float) -> Samples:
     count = max(2, int(len(samples) / speed))
-    return np.interp(np.arange(count) * speed, np.arange(len(samples)), samples).astype(np.float32)
+    return np.asarray(np.interp(np.arange(count) * speed, np.arange(len(samples)), samples), dtype=np.float32)
 
 
 def coloured_noise(count: int, slope: float, rng: np.random.Generator) -> Samples:
     """Power falls with frequency to the power of `slope`: 0 is white, 1 pink, 2 brown."""
     spectrum = rng.standard_normal(count // 2 + 1) + 1j * rng.standard_normal(count // 2 + 1)
     spectrum *= np.maximum(np.arange(count // 2 + 1), 1.0) ** (-slope / 2.0)
-    return np.asarray(np.fft.irfft(spectrum, count), np.float32)
+    return np.asarray(np.fft.irfft(spectrum, count), dtype=np.float32)
 
 
 def room_response(rt60_s: float, rate_hz: int, rng: np.random.Generator) -> Samples:
