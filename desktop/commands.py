@@ -34,7 +34,7 @@ def handlers(window: MainWindow) -> dict[str, Handler]:
         "info": window.dialogs.show_info, "close": window.documents.close,
     }
     of_pane = {name: _on_active(window, act, name in NEED_EVENTS) for name, act in on_pane.items()}
-    return {**of_pane, **_file(window), **_play(window), **_window(window)}
+    return {**of_pane, **_file(window), **_play(window), **_window(window), **window.panels.handlers()}
 
 
 def _on_active(window: MainWindow, act: Callable[[PaneState], object], needs_events: bool) -> Handler:
@@ -166,7 +166,7 @@ def _detect(window: MainWindow) -> dict[str, Callable[[PaneState], object]]:
 
 def _window(window: MainWindow) -> dict[str, Handler]:
     return {
-        "import_model": lambda _: window.detecting.import_model(),
+        "import_model": lambda _: window.detecting.models.ask(),
         "link_axes": window.session.set_linked,
         "next_area": lambda _: _next_area(window),
         "full_screen": lambda on: window.showFullScreen() if on else window.showNormal(),

@@ -123,6 +123,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("detections_to_labels", DETECT, _T("Keys", "Make labels of detections"), ("Ctrl+Shift+B",)),
     Command("export_scores", DETECT, _T("Keys", "Export scores…")),
     Command("import_model", DETECT, _T("Keys", "Import a model…"), needs_recording=False),
+    Command("train", DETECT, _T("Keys", "Train a model…"), ("Ctrl+T",), needs_recording=False),
+    Command("operating", DETECT, _T("Keys", "Operating curves…"), ("F7",)),
+    Command("bands", DETECT, _T("Keys", "Frequency bands of each class…"), ("F8",)),
+    Command("saliency", DETECT, _T("Keys", "Saliency…"), ("F9",)),
 
     Command("keys", HELP, _T("Keys", "Keys"), ("?", "F1"), needs_recording=False),
     Command("show_log", HELP, _T("Keys", "Show the log file"), needs_recording=False),

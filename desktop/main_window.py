@@ -29,6 +29,7 @@ from desktop.exports import Exports
 from desktop.jobs import Jobs
 from desktop.menus import Menus
 from desktop.pane import PaneState
+from desktop.panels import Panels
 from desktop.playback import Playback
 from desktop.session import Session
 from desktop.settings import Settings
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self)
         self.dialogs = WindowDialogs(self)
         self.detecting = Detecting(self)
+        self.panels = Panels(self)
         self.command_actions = self._make_actions()
         self.transport = Transport(self.playback, self.command_actions, self)
         self.transport.show_volume(settings.volume_db)
@@ -351,7 +353,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.documents.may_leave():
+        if not self.documents.may_leave() or not self.panels.may_leave():
             event.ignore()
             return
         from desktop import settings as stored
@@ -364,6 +366,7 @@ class MainWindow(QMainWindow):
     def shut(self) -> None:
         """End every thread. The window is of no use after it. Safe to call twice."""
         self.hide()
+        self.panels.shut()
         self.jobs.cancel_all()
         self.playback.close()
         self.documents.shut()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LAST_OF_THEIR_KIND = frozenset((
     "open_sample_video", "save_as", "export_figure", "close", "redo", "loop", "band_removed", "normal_speed", "to_end",
     "back_view", "page_forward", "link_axes", "make_label", "previous_event", "reopen", "merge", "stretch_end_right",
-    "stop_detecting", "previous_detection", "detections_to_labels", "export_scores",
+    "stop_detecting", "previous_detection", "detections_to_labels", "export_scores", "train",
 ))
 
 
