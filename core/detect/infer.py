@@ -39,12 +39,12 @@ class Engine:
 
     def __init__(self, entry: Entry, running: Running, runner: Runner) -> None:
         self.entry, self.running = entry, running
-        self._runner = runner
+        self.runner = runner
 
     @property
     def kind(self) -> str:
         """What runs it, in words."""
-        return self._runner.kind
+        return self.runner.kind
 
     @property
     def weights_sha256(self) -> str:
@@ -62,24 +62,25 @@ class Engine:
                   progress: Progress | None = None, name: str = "the sound") -> Scores:
         """The same of any reader. A recording without samples has scores without frames."""
         first, end = _range(reader, start_s, end_s, name)
-        network = self._runner.network
+        network = self.runner.network
         samples = resampled_count(end - first, reader.rate_hz, network.rate_hz)
         planned = plan(samples, network.rate_hz, network.frame_s, network.window_s, self.running.overlap_s)
         sound = windows(resampled(mono(reader, first, end), reader.rate_hz, network.rate_hz), planned)
-        with threads_of_torch(self.running.threads), closing(ahead(batches(sound, self.running.batch))) as coming:
-            values, clip = self._run(coming, planned, progress or Silent())
+        prepared = map(self.runner.prepare, batches(sound, self.running.batch))
+        with threads_of_torch(self.runner.torch_threads), closing(ahead(prepared)) as coming:
+            values, clip = self.join(coming, planned, progress or Silent())
         grid = TimeGrid(first / reader.rate_hz, network.frame_s, planned.frames)
         return Scores(grid, self.entry.card.classes, values, clip, (end - first) / reader.rate_hz, self.entry.card.id)
 
-    def _run(self, coming: Iterator[NDArray[np.float32]], planned: Plan, progress: Progress
+    def join(self, coming: Iterator[NDArray[np.float32]], planned: Plan, progress: Progress
              ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        classes, frame_s = len(self.entry.card.classes), self._runner.network.frame_s
+        classes, frame_s = len(self.entry.card.classes), self.runner.network.frame_s
         store, clip, done = ScoreStore(planned.frames, classes), np.zeros(classes, np.float32), 0
         joiner = Joiner(planned, classes, store.write)
         total_s = planned.frames * frame_s
         progress.step(0.0, total_s)
         for batch in coming:
-            strong, weak = self._checked(*self._runner(batch), classes)
+            strong, weak = self._checked(*self.runner.scores(batch), classes)
             for scores in strong:
                 joiner.add(_fitted(scores, planned.window_frames))
             clip = np.maximum(clip, weak.max(axis=0))

@@ -36,29 +36,40 @@ Array = NDArray[np.float32]
 
 
 class Runner(Protocol):
-    """`(batch, samples)` in, `(batch, frames, classes)` and `(batch, classes)` out. `kind` says what ran it."""
+    """Two steps, so that the first may be ahead of the second in a thread of its own. `kind` says what runs them."""
 
     kind: str
     network: Detector
+    torch_threads: int | None
 
-    def __call__(self, samples: Array) -> tuple[Array, Array]: ...
+    def prepare(self, samples: Array) -> Array:
+        """(batch, samples) -> what `scores` takes."""
+
+    def scores(self, prepared: Array) -> tuple[Array, Array]:
+        """(batch, frames, classes) and (batch, classes)"""
 
 
 class TorchRunner:
-    def __init__(self, network: Detector, device: torch.device) -> None:
+    def __init__(self, network: Detector, device: torch.device, threads: int | None = None) -> None:
         self.network = network.to(device)
+        self.torch_threads = threads
         self._device, self._half = device, device.type == "cuda"
         self.kind = f"torch {device.type}{' half' if self._half else ''}"
 
-    def __call__(self, samples: Array) -> tuple[Array, Array]:
+    def prepare(self, samples: Array) -> Array:
+        return samples
+
+    def scores(self, prepared: Array) -> tuple[Array, Array]:
         with torch.inference_mode():
-            features = self.network.features(torch.from_numpy(samples).to(self._device))
+            features = self.network.features(torch.from_numpy(prepared).to(self._device))
             with torch.autocast(self._device.type, torch.float16, enabled=self._half):
                 strong, weak = self.network(features)
             return strong.float().cpu().numpy(), weak.float().cpu().numpy()
 
 
 class OnnxRunner:
+    """Torch makes the features of the next batch meanwhile, on half of the processors at most."""
+
     kind = "onnxruntime cpu"
 
     def __init__(self, network: Detector, graph: Path, threads: int | None) -> None:
@@ -68,13 +79,17 @@ class OnnxRunner:
         options.intra_op_num_threads = threads or 0
         options.log_severity_level = 3
         self.network = network
+        self.torch_threads: int | None = min(threads or torch.get_num_threads(), max(1, (os.cpu_count() or 2) // 2))
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name
 
-    def __call__(self, samples: Array) -> tuple[Array, Array]:
+    def prepare(self, samples: Array) -> Array:
         with torch.inference_mode():
-            features = self.network.features(torch.from_numpy(samples)).numpy()
-        strong, weak = self._session.run(None, {self._input: features})
+            features: Array = self.network.features(torch.from_numpy(samples)).numpy()
+        return features
+
+    def scores(self, prepared: Array) -> tuple[Array, Array]:
+        strong, weak = self._session.run(None, {self._input: prepared})
         return strong, weak
 
 
@@ -86,7 +101,7 @@ def open_runner(entry: Entry, device: DeviceName, threads: int | None) -> Runner
         found = _onnx(entry, network, threads)
         if found is not None:
             return found
-    return TorchRunner(network, chosen)
+    return TorchRunner(network, chosen, threads)
 
 
 def pick_device(name: DeviceName) -> torch.device:
@@ -101,13 +116,11 @@ def pick_device(name: DeviceName) -> torch.device:
 @contextmanager
 def threads_of_torch(threads: int | None) -> Iterator[None]:
     before = torch.get_num_threads()
-    if threads:
-        torch.set_num_threads(threads)
+    torch.set_num_threads(threads or before)
     try:
         yield
     finally:
-        if threads:
-            torch.set_num_threads(before)
+        torch.set_num_threads(before)
 
 
 def weights_hash(entry: Entry) -> str:
@@ -153,7 +166,8 @@ def _gap(network: Detector, made: Runner) -> float:
     noise = np.random.default_rng(0).normal(0.0, 0.1, (2, round(network.window_s * network.rate_hz)))
     samples = noise.astype(np.float32)
     plain = TorchRunner(network, torch.device("cpu"))
-    return max(float(np.abs(one - other).max()) for one, other in zip(made(samples), plain(samples), strict=True))
+    pairs = zip(made.scores(made.prepare(samples)), plain.scores(samples), strict=True)
+    return max(float(np.abs(one - other).max()) for one, other in pairs)
 
 
 def _graph_key(entry: Entry, network: Detector) -> str:
