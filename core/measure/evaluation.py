@@ -84,7 +84,7 @@ def evaluate(model: str, references: Mapping[str, Sequence[Event]], scores: Mapp
     exact = _psds_values(sweeps, statistics)
     stepped.step(3, 5, "Intervals")
     made = {name: _interval(name, statistics[name], len(known), settings) for name in TITLES}
-    made |= {name: replace(made[name], value=value) for name, value in exact.items()}
+    made |= {name: _around(made[name], value) for name, value in exact.items()}
     stepped.step(4, 5, "Curves")
     return Evaluation(
         model, tuple(known), names, made,
@@ -117,6 +117,12 @@ def _psds_values(sweeps: Sequence[tuple[psds.Sweep, psds.Weighing]], statistics:
 
 def _interval(name: str, statistic: Statistic, n_files: int, settings: Settings) -> Interval:
     return bootstrap.interval(statistic, n_files, _draws(name, settings), settings.seed)
+
+
+def _around(drawn: Interval, value: float) -> Interval:
+    """Draws round the axis of false alarms to cells; the figure itself is exact."""
+    shift = value - drawn.value
+    return Interval(value, max(drawn.low + shift, 0.0), min(drawn.high + shift, 1.0))
 
 
 def _draws(name: str, settings: Settings) -> int:

@@ -96,7 +96,8 @@ def _curves(found: Sequence[Evaluation], thresholds: Sequence[Mapping[str, float
             one.curves.f1[i] for one in found]
         if np.isfinite(curves.recall[i]).any():
             drawn.append(operating(name, curves.thresholds, lines, [each[name] for each in thresholds]))
-    return (f"<p class=muted>In pieces of one second, over the threshold from 0 to 1; dotted: in use.</p>"
+    return (f"<p class=muted>In pieces of one second, over the threshold: 0.001, 0.03, 0.5, 0.97, "
+            f"0.999 at equal steps, from left to right. Dotted: the threshold in use.</p>"
             f'{legend(names)}<div class="curves">{"".join(drawn)}</div>')
 
 

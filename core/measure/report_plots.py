@@ -35,14 +35,15 @@ def forest(rows: Mapping[str, Sequence[Interval]], most: float = 1.0) -> str:
 def operating(title: str, thresholds: Numbers, lines: Sequence[Numbers], marks: Sequence[float]) -> str:
     """Curves over the threshold of one class; `marks` are the thresholds that are in use."""
     width, height = 200, 120
+    x = width * _stretched(thresholds)
     drawn = [f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>']
     drawn += [f'<line class="grid" x1="0" x2="{width}" y1="{height * part:.1f}" y2="{height * part:.1f}"/>'
               for part in (0.25, 0.5, 0.75)]
-    drawn += [f'<line class="mark" x1="{mark * width:.1f}" x2="{mark * width:.1f}" y1="0" y2="{height}"/>'
-              for mark in marks]
+    drawn += [f'<line class="mark" x1="{mark:.1f}" x2="{mark:.1f}" y1="0" y2="{height}"/>'
+              for mark in (width * _stretched(np.array(marks))).tolist()]
     for i, line in enumerate(lines):
         drawn.append(f'<path class="line s{i % SERIES}" stroke-dasharray="{_DASHES[i % SERIES]}" '
-                     f'd="{_path(thresholds * width, (1 - line) * height)}"/>')
+                     f'd="{_path(x, (1 - line) * height)}"/>')
     return (f'<figure><figcaption>{escape(title)}</figcaption><svg viewBox="-2 -2 {width + 4} {height + 4}" '
             f'width="{width}" height="{height}" role="img" aria-label="{escape(title)}">{"".join(drawn)}</svg>'
             "</figure>")
@@ -78,6 +79,13 @@ def _axis(height: float, most: float) -> str:
 
 def _x(value: float, most: float) -> float:
     return _LEFT + (_WIDTH - _LEFT - 60) * min(max(value / most, 0.0), 1.0)
+
+
+def _stretched(thresholds: Numbers) -> Numbers:
+    """0.001 to 0.999 on an axis of odds, 0 to 1: models differ by their lowest and highest scores."""
+    inside = np.clip(thresholds, 0.001, 0.999)
+    made: Numbers = 0.5 + np.log10(inside / (1 - inside)) / (2 * np.log10(999))
+    return made
 
 
 def _path(x: Numbers, y: Numbers) -> str:

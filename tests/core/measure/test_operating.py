@@ -7,7 +7,7 @@ import pytest
 
 from core.detect.decode import Decoding, decode
 from core.domain import Event, Scores, TimeGrid
-from core.measure.operating import best_thresholds, operating_curves
+from core.measure.operating import GRID, best_thresholds, operating_curves
 from core.measure.segments import segment_counts
 from tests.core.measure.conftest import CLASSES, LENGTH_S, Listed
 
@@ -53,5 +53,5 @@ def test_what_has_no_reference_or_no_score() -> None:
     curves = operating_curves({"x": [], "y": [Event("b", 0, 2)]}, {"x": made([0.9])}, ("a", "b"))
     assert best_thresholds(curves) == {}
     assert np.isnan(curves.recall[0]).all()
-    assert curves.missed[1].tolist() == [2] * 100
+    assert curves.missed[1].tolist() == [2] * len(GRID)
     assert curves.false[0, 0] == 1
