@@ -1,21 +1,25 @@
-"""Ties models to the active recording: runs them as jobs, decodes what takes long, makes labels of what they found."""
+"""Ties models to the active recording: runs them as jobs, goes through what they found, makes labels of it."""
 
 from __future__ import annotations
 
 import os
 import threading
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QFileDialog
 
 from core.domain import Event, Scores
 from core.errors import UsageError
-from desktop.detections import Run, decoded
+from desktop.detections import Run
 from desktop.jobs import Job
 from desktop.labelling import QT_TRANSLATE_NOOP
+from desktop.late_decoding import LateDecoding
+from desktop.model_import import ModelImport
 from desktop.pane import PaneState
+from desktop.places import folder_for
 
 if TYPE_CHECKING:
     from core.detect.decode import Decoding
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.views.detections import DetectionLanes
     from desktop.widgets.detection_panel import DetectionPanel
 
-DECODE_LATER_MS = 40
+SCORES_ENDING = ".scores.tsv"
 MAKE_TEXT = QT_TRANSLATE_NOOP("labelling", "Make labels of detections")
 NONE_YET = QT_TRANSLATE_NOOP("labelling", "Nothing was detected yet: press Ctrl+Shift+D first.")
 
@@ -50,12 +54,9 @@ class Detecting(QObject):
         self._job: Job | None = None
         self._engine: Engine | None = None  # the last one: a second recording needs no second start
         self._engine_taken = threading.Lock()  # a job that was stopped may still be at its last batch
-        self._late: dict[tuple[int, int], PaneState] = {}  # (pane, run) whose events are to be decoded
-        self._decodes: set[tuple[int, int]] = set()
-        self._timer = QTimer(self, singleShot=True, interval=DECODE_LATER_MS)
-        self._timer.timeout.connect(self._decode_late)
-        self._watched: list[PaneState] = []
-        window.session.panes_changed.connect(self._panes_changed)
+        self._late = LateDecoding(window)
+        self.models = ModelImport(window)
+        self.models.imported.connect(self._show_model)
         window.jobs.finished.connect(self._job_finished)
 
     # ---- the panel --------------------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ class Detecting(QObject):
         self._panel = panel = DetectionPanel(model_entries)
         panel.detect_asked.connect(self.detect)
         panel.stop_asked.connect(self.stop)
-        panel.import_asked.connect(self.import_model)
+        panel.import_asked.connect(self.models.ask)
         panel.labels_asked.connect(lambda: self._on_active(self.make_labels))
         panel.scores_asked.connect(lambda: self._on_active(self.export_scores))
         panel.class_chosen.connect(self._show_class)
@@ -78,6 +79,10 @@ class Detecting(QObject):
         view = self._view()
         if view is not None:
             view.show_class(label)
+
+    def _show_model(self, model_id: str) -> None:
+        if self._panel is not None:
+            self._panel.fill_models(model_id)
 
     def _view(self) -> DetectionLanes | None:
         shown = self._window.active_view()
@@ -112,7 +117,10 @@ class Detecting(QObject):
             return Heard(scores, decoding, decode(scores, decoding, entry.card.title), ScoreCurves(scores))
 
         def done(heard: Heard) -> None:
+            moved = next((run.decoding for run in pane.detections.runs if run.entry.card.id == entry.card.id), None)
             run = pane.detections.add(entry, heard.scores, heard.decoding, heard.events, heard.curves)
+            if moved is not None:  # sliders, while the model was listening
+                pane.detections.set_decoding(run.key, moved)
             self._say(self.tr("{}: events found: {}").format(run.title, len(run.events)))
 
         self._job = self._window.jobs.start(self.tr("Detecting with {}").format(entry.card.title), work, done)
@@ -126,65 +134,31 @@ class Detecting(QObject):
             self._job_finished(self._job)
 
     def _scores(self, entry: Entry, path: Path, track: int, start_s: float, end_s: float | None, job: Job) -> Scores:
-        """On the thread of the job."""
+        """On the thread of the job. What was heard before, in the window or by the command, is not heard again."""
+        from core.detect import score_cache
         from core.detect.infer import Running, open_engine
 
+        running = Running(threads=max(1, (os.cpu_count() or 2) - 1))
+        key = score_cache.key_of(entry, path, track, running, start_s, end_s)
+        kept = score_cache.find(key)
+        if kept is not None:
+            return kept
         while not self._engine_taken.acquire(timeout=0.05):
             job.step(0.0)
         try:
             if self._engine is None or self._engine.entry != entry:
-                self._engine = open_engine(entry, Running(threads=max(1, (os.cpu_count() or 2) - 1)))
-            return self._engine.scores(path, track, start_s, end_s, job)
+                self._engine = open_engine(entry, running)
+            scores = self._engine.scores(path, track, start_s, end_s, job)
         finally:
             self._engine_taken.release()
+        score_cache.keep(key, scores)
+        return scores
 
     def _job_finished(self, job: Job) -> None:
         if job is self._job:
             self._job = None
             if self._panel is not None:
                 self._panel.follow_job(None)
-
-    # ---- decoding what takes long -----------------------------------------------------------------------------
-
-    def _panes_changed(self) -> None:
-        panes = self._window.session.panes
-        for pane in panes:
-            if pane not in self._watched:
-                pane.detections.stale.connect(partial(self._late_came, pane))
-        self._watched = list(panes)
-
-    def _late_came(self, pane: PaneState, key: int) -> None:
-        self._late[id(pane), key] = pane
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def _decode_late(self) -> None:
-        """One decode of a run at a time; what was moved meanwhile is decoded after it."""
-        for place in [place for place in self._late if place not in self._decodes]:
-            pane = self._late.pop(place)
-            run = pane.detections.run(place[1])
-            if run is not None and run.is_late:
-                self._decode(pane, run, place)
-
-    def _decode(self, pane: PaneState, run: Run, place: tuple[int, int]) -> None:
-        self._decodes.add(place)
-
-        def work(_job: Job) -> tuple[tuple[Event, ...], float]:
-            import time
-
-            began = time.perf_counter()
-            return decoded(run), time.perf_counter() - began
-
-        def done(found: tuple[tuple[Event, ...], float]) -> None:
-            pane.detections.put_events(run.key, run.decoding, *found)
-
-        job = self._window.jobs.start(self.tr("Finding the events"), work, done)
-        job.ended.connect(lambda *_: self._decode_ended(place), Qt.ConnectionType.QueuedConnection)
-
-    def _decode_ended(self, place: tuple[int, int]) -> None:
-        self._decodes.discard(place)
-        if self._late and not self._timer.isActive():
-            self._timer.start()
 
     # ---- what comes out ---------------------------------------------------------------------------------------
 
@@ -213,17 +187,34 @@ class Detecting(QObject):
             view.go_to(run.key, ordered[min(max(place, 0), len(ordered) - 1)])
 
     def export_scores(self, pane: PaneState) -> None:
-        active_run(pane)
+        run = active_run(pane)
+        start = folder_for(pane.media.path) / f"{pane.media.path.stem}{SCORES_ENDING}"
+        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export scores"), str(start),
+                                              self.tr("Table of scores") + f" (*{SCORES_ENDING} *.tsv)")
+        if name:
+            self.write_scores(run, Path(name if name.endswith(".tsv") else name + SCORES_ENDING))
 
-    def import_model(self) -> None:
-        pass
+    def write_scores(self, run: Run, path: Path) -> None:
+        def work(job: Job) -> None:
+            from core.detect.scores_file import write_tsv
+
+            job.step(0.0)
+            write_tsv(path, run.scores)
+
+        self._window.jobs.start(self.tr("Writing {}").format(path.name), work,
+                                lambda _: self._say(self.tr("Scores written to {}").format(path)))
 
     # ---- parts ------------------------------------------------------------------------------------------------
 
-    def _on_active(self, act: Any) -> None:
+    def _on_active(self, act: Callable[[PaneState], None]) -> None:
+        """What the buttons of the panel do, as the commands of the same name."""
         pane = self._window.session.active
-        if pane is not None:
+        if pane is None:
+            return
+        try:
             act(pane)
+        except UsageError as error:
+            self._say(QCoreApplication.translate("labelling", str(error)))
 
     def _say(self, text: str) -> None:
         self._window.say(text)

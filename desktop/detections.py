@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.score_curves import ScoreCurves
 
 QUICK_S = 0.010  # what may be decoded between two frames of the window
+VALUE_S = 5e-9  # how long decoding takes for each score, until it was measured
 _OF_ONE_CLASS = frozenset(("thresholds", "medians_s"))
 
 
@@ -61,7 +62,7 @@ class Detections:
         self.picked: tuple[int, Event] | None = None  # the key of a run, and one of its events
         self._active: int | None = None
         self._next_key = 1
-        self._cost_s: dict[int, float] = {}
+        self._cost_s: dict[tuple[int, bool], float] = {}  # of the last decode of a run, of all classes or of some
 
     # ---- runs -------------------------------------------------------------------------------------------------
 
@@ -95,7 +96,8 @@ class Detections:
         else:
             self._put(run)
         self._active = run.key
-        self._cost_s.pop(run.key, None)
+        for whole in (True, False):
+            self._cost_s.pop((run.key, whole), None)
         if events is None:
             self._decode(run)
         else:
@@ -133,9 +135,10 @@ class Detections:
         run = self.run(key)
         if run is None or run.decoding == decoding:
             return
-        self._put(replace(run, decoding=decoding))
-        if self._cost_s.get(key, 0.0) <= QUICK_S:
-            self._decode(self.run(key))
+        late = replace(run, decoding=decoding)
+        self._put(late)
+        if self._expected_s(late) <= QUICK_S:
+            self._decode(late)
         else:
             self.stale.emit(key)
         self.changed.emit()
@@ -162,7 +165,7 @@ class Detections:
         run = self.run(key)
         if run is None or run.decoding is not decoding:
             return False
-        self._cost_s[key] = cost_s
+        self._cost_s[key, _is_whole(run)] = cost_s
         self._put(replace(run, events=tuple(events), decoded=decoding))
         self.changed.emit()
         return True
@@ -194,13 +197,20 @@ class Detections:
     def _put(self, changed: Run) -> None:
         self.runs = tuple(changed if run.key == changed.key else run for run in self.runs)
 
-    def _decode(self, run: Run | None) -> None:
-        if run is None:
-            return
+    def _expected_s(self, run: Run) -> float:
+        whole = _is_whole(run)
+        values = run.scores.values.size if whole else run.scores.grid.count
+        return self._cost_s.get((run.key, whole), values * VALUE_S)
+
+    def _decode(self, run: Run) -> None:
         began = time.perf_counter()
         events = decoded(run)
-        self._cost_s[run.key] = time.perf_counter() - began
+        self._cost_s[run.key, _is_whole(run)] = time.perf_counter() - began
         self._put(replace(run, events=events, decoded=run.decoding))
+
+
+def _is_whole(run: Run) -> bool:
+    return touched_classes(run.decoded, run.decoding) is None
 
 
 def decoded(run: Run) -> tuple[Event, ...]:
