@@ -43,7 +43,7 @@ class Journal(Callback):
         self._sums: dict[str, torch.Tensor] = {}
         self._count = 0
 
-    def on_fit_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
+    def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
         if trainer.is_global_zero:
             self._folder.cut_metrics(trainer.global_step)
 

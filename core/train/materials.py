@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -60,8 +61,8 @@ class Gathering:
             banks = self._banks(found)
             skipped += [*banks[0].skipped, *banks[1].skipped]
             train: dict[Kind, Source] = dict.fromkeys(
-                self.counts, SoundscapeSource(banks[0], spec(self.config.soundscapes)))
-            held: Source = SoundscapeSource(banks[1], spec(self.config.validation_soundscapes))
+                self.counts, self._soundscapes(banks[0], self.config.soundscapes))
+            held: Source = self._soundscapes(banks[1], self.config.validation_soundscapes)
             kind, count = Kind.SYNTHETIC, self.config.data.validation_clips
         else:
             train = {kind: self._clips(self._standing(found, kind)) for kind in self.counts}
@@ -103,6 +104,10 @@ class Gathering:
                 bank = load_bank(tables.sounds, self.grid.rate_hz, folds, tables.ambience, backgrounds, progress)
             banks.append(_with_labels(bank, self.grid.classes))
         return banks[0], banks[1]
+
+    def _soundscapes(self, bank: ClipBank, settings: dict[str, Any]) -> SoundscapeSource:
+        """As long as the network's window, whatever it is."""
+        return SoundscapeSource(bank, replace(spec(settings), duration_s=self.grid.window_s))
 
     def _clips(self, clips: Sequence[LabelledClip]) -> ClipSource:
         return ClipSource(clips, self.grid, self.config.data.cache_mb, self._skip)

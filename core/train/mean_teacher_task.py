@@ -12,11 +12,13 @@ import torch
 from pydantic import Field
 from torch import nn
 
+from core.models.ast_sed import AstSed
 from core.models.detector import Detector, Output
 from core.train.augment import filter_bands, mixed_up, rolled, time_masked
 from core.train.config import BatchConfig, NetworkConfig, Part, RunConfig, TrainConfig
 from core.train.data.labelled import Kind
 from core.train.example import Batch
+from core.train.feature_scale import band_axis, per_db
 from core.train.lesson import Lesson
 from core.train.losses import bce, mse
 
@@ -118,9 +120,7 @@ class MeanTeacherLesson(Lesson):
         low, high = self.config.augment.filter_db
         if low == high == 0.0:
             return features
-        bands = len(self.network.feature_frequencies_hz())
-        axis = features.ndim - 1 - list(reversed(features.shape)).index(bands)
-        return filter_bands(features, (low, high), axis, getattr(self.network, "per_db", 0.0))
+        return filter_bands(features, (low, high), band_axis(features, self.network), per_db(self.network))
 
 
 def ramp_up(epoch: float, length: float) -> float:
@@ -141,8 +141,7 @@ def follow(teacher: nn.Module, student: nn.Module, step: int, decay: float) -> N
 def rate_groups(network: Detector, rate: float, backbone_rate: float, layer_decay: float) -> list[dict[str, Any]]:
     """Parameters with their learning rates: the new layers, and those of the backbone, slower towards the sound."""
     groups: dict[float, list[nn.Parameter]] = {}
-    backbone = getattr(network, "backbone", None)
-    depths = _depths(backbone) if isinstance(backbone, nn.Module) else {}
+    depths = _depths(network.v) if isinstance(network, AstSed) else {}
     deepest = max(depths.values(), default=0)
     for values in network.parameters():
         depth = depths.get(id(values))
