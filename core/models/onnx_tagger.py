@@ -56,10 +56,13 @@ def fixed(session: Any) -> tuple[int | None, int | None]:
 
 
 def weights_in(path: Path) -> int:
-    """How many numbers the graph holds as weights."""
+    """How many numbers the graph holds as weights. Raises `ModelError` if they lie elsewhere."""
     import onnx
+    from onnx.external_data_helper import uses_external_data
 
     graph = onnx.load(str(path), load_external_data=False).graph
+    if any(uses_external_data(one) for one in graph.initializer):
+        raise ModelError(f"“{path}” keeps its weights in another file; save graph and weights as one file.")
     return int(sum(np.prod(one.dims, dtype=np.int64) for one in graph.initializer))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import onnx
 import pytest
 import torch
 
@@ -171,6 +172,14 @@ def test_a_graph_of_something_else_is_refused(tmp_path: Path, names: Path) -> No
     torch.onnx.export(torch.nn.Conv1d(1, 1, 3), (torch.zeros(1, 1, 9),), tmp_path / "conv.onnx", dynamo=False)
     with pytest.raises(ModelError, match=r"a tagger here takes one input of \(clips, samples\)"):
         _own(tmp_path / "conv.onnx", names)
+
+
+def test_a_graph_with_weights_elsewhere_is_refused(tmp_path: Path, names: Path) -> None:
+    path = taggers.graph(taggers.Logits(), tmp_path / "logits.onnx")
+    onnx.save_model(onnx.load(path), path, save_as_external_data=True, size_threshold=0, location="weights.bin")
+    assert (tmp_path / "weights.bin").is_file()
+    with pytest.raises(ModelError, match="keeps its weights in another file"):
+        _own(path, names, logits=True)
 
 
 def test_a_script_runs_only_on_a_persons_word_and_unchanged(tmp_path: Path, names: Path) -> None:
