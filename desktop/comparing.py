@@ -1,29 +1,65 @@
 """What of the detections is true, false or missed by the labels of the pane, without Qt.
 
-Kept until events or labels change, so that painting asks as often as it likes.
+Kept class by class until its events or labels change: a threshold that is pulled touches one class of fifty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
+import numpy as np
+from numpy.typing import NDArray
+
+from core.annotations import Annotations
 from core.domain import Event, Verdict
 from desktop.detections import Run
 from desktop.pane import PaneState
 
 NOTHING = ""  # as a reference: compare with nothing
 _CUT_S = 1e-6
+Times = tuple[NDArray[np.float64], NDArray[np.float64]]  # onsets and offsets
+_NOBODY: tuple[Event, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
+class ClassMatch:
+    """Of one class, by onset: the events of the run and of the reference, and which of them have a partner."""
+
+    said: tuple[Event, ...]
+    there: tuple[Event, ...]
+    hits: NDArray[np.bool_]
+    found: NDArray[np.bool_]
+
+    @cached_property
+    def said_s(self) -> Times:
+        return _times(self.said)
+
+    @cached_property
+    def there_s(self) -> Times:
+        return _times(self.there)
+
+
+@dataclass(frozen=True, eq=False)
 class Comparison:
-    """`hits` has a place for each event of the run, `found` for each of the reference's."""
+    """All classes in which there is anything. `has_reference` False: there is nothing to compare with."""
 
-    reference: tuple[Event, ...]
-    hits: tuple[bool, ...]
-    found: tuple[bool, ...]
+    classes: Mapping[str, ClassMatch]
+    has_reference: bool
+
+    @cached_property
+    def reference(self) -> tuple[Event, ...]:
+        return tuple(event for match in self.classes.values() for event in match.there)
+
+    @cached_property
+    def counts(self) -> tuple[int, int, int]:
+        """True, false, missed."""
+        matches = self.classes.values()
+        hits = sum(int(match.hits.sum()) for match in matches)
+        return (hits, sum(len(match.said) for match in matches) - hits,
+                sum(len(match.there) for match in matches) - hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +73,49 @@ class Marks:
     error_rate: float
 
 
-_Key = tuple[object, ...]
-_kept: WeakKeyDictionary[PaneState, dict[int, tuple[_Key, Comparison | None]]] = WeakKeyDictionary()
-_references: WeakKeyDictionary[PaneState, tuple[_Key, tuple[Event, ...]]] = WeakKeyDictionary()
+@dataclass(eq=False)
+class _Kept:
+    """What was last compared for one pane."""
+
+    annotations: Annotations | None = None
+    chosen: tuple[object, ...] = ()
+    reference: tuple[Event, ...] = _NOBODY
+    runs: dict[int, tuple[tuple[object, ...], Comparison]] | None = None
+
+
+_kept: WeakKeyDictionary[PaneState, _Kept] = WeakKeyDictionary()
 
 
 def reference_of(pane: PaneState) -> tuple[Event, ...]:
     """The labels to compare with: of the chosen lane, or of all lanes but those made of detections."""
-    found = pane.detections
-    titles = frozenset(run.title for run in found.runs)
-    key = (pane.annotations, found.reference, titles)
-    before = _references.get(pane)
-    if before is not None and _same(before[0], key):
-        return before[1]
-    events = tuple(event for event in pane.annotations.events.values() if _counts(event, found.reference, titles))
-    _references[pane] = key, events
-    return events
+    kept = _kept.setdefault(pane, _Kept())
+    titles = frozenset(run.title for run in pane.detections.runs)
+    lane = pane.detections.reference
+    if kept.annotations is not pane.annotations or kept.chosen != (lane, titles):
+        events = tuple(event for event in pane.annotations.events.values() if _counts(event, lane, titles))
+        if events != kept.reference:
+            kept.reference = events
+        kept.annotations, kept.chosen = pane.annotations, (lane, titles)
+    return kept.reference
 
 
-def comparison_of(pane: PaneState, run: Run) -> Comparison | None:
-    """None: there is nothing to compare with."""
-    found = pane.detections
-    events = reference_of(pane)
-    key = (run.events, events, run.scores, found.collar_s)
-    kept = _kept.setdefault(pane, {})
-    before = kept.get(run.key)
-    if before is not None and _same(before[0], key):
-        return before[1]
-    made = _compared(run, events, found.collar_s) if events else None
-    kept[run.key] = key, made
+def comparison_of(pane: PaneState, run: Run) -> Comparison:
+    """The same object as long as nothing has changed."""
+    reference = reference_of(pane)
+    kept = _kept[pane]
+    key = (run.events, reference, run.scores, pane.detections.collar_s)
+    kept.runs = {} if kept.runs is None else kept.runs
+    last = kept.runs.get(run.key)
+    if last is not None and all(a is b or (isinstance(a, float) and a == b) for a, b in zip(last[0], key, strict=True)):
+        return last[1]
+    before = last[1] if last is not None and last[0][3] == key[3] else None
+    made = _compared(run, reference, pane.detections.collar_s, before)
+    kept.runs[run.key] = key, made
     return made
 
 
 def marks_of(comparison: Comparison, run: Run) -> Marks:
     """Event-based figures as they are drawn, and those of segments of one second."""
-    import numpy as np
-
     from core.measure.counts import micro_f1
     from core.measure.segments import error_rate, segment_counts
 
@@ -80,25 +123,53 @@ def marks_of(comparison: Comparison, run: Run) -> Marks:
     there, said = ({"": _shifted(events, -start_s)} for events in (comparison.reference, run.events))
     segments = segment_counts(there, said, {"": run.scores.duration_s})
     once = np.ones((1, 1))
-    hits, false, missed = sum(comparison.hits), comparison.hits.count(False), comparison.found.count(False)
+    hits, false, missed = comparison.counts
     return Marks(_share(2 * hits, 2 * hits + false + missed), _share(hits, hits + false),
                  _share(hits, hits + missed), float(micro_f1(segments.counts)(once)[0]),
                  float(error_rate(segments)(once)[0]))
 
 
-def _compared(run: Run, events: Sequence[Event], collar_s: float) -> Comparison:
-    from core.measure.events import match_events
-
+def _compared(run: Run, reference: Iterable[Event], collar_s: float, before: Comparison | None) -> Comparison:
     start_s = run.scores.grid.start_s
     end_s = start_s + run.scores.duration_s
-    names = {_plain(label): label for label in run.scores.classes}
-    reference = tuple(replace(event, label=names.get(_plain(event.label), event.label)) for event in events
-                      if event.onset_s < end_s - _CUT_S and event.offset_s > start_s + _CUT_S)
-    matching = match_events(reference, run.events, collar_s)
-    hits, found = [False] * len(run.events), [False] * len(reference)
-    for there, said in matching.pairs:
-        found[there] = hits[said] = True
-    return Comparison(reference, tuple(hits), tuple(found))
+    within = [event for event in reference if event.onset_s < end_s - _CUT_S and event.offset_s > start_s + _CUT_S]
+    said, there = _by_class(run.events), _by_class(_as_named(within, run.scores.classes))
+    known = before.classes if before is not None else {}
+    classes = {}
+    for label in said.keys() | there.keys():
+        sides, last = (said.get(label, _NOBODY), there.get(label, _NOBODY)), known.get(label)
+        kept = last is not None and (last.said, last.there) == sides
+        classes[label] = last if kept and last is not None else _matched(*sides, collar_s)
+    return Comparison(classes, bool(reference))
+
+
+def _as_named(events: Iterable[Event], classes: Iterable[str]) -> list[Event]:
+    """“Dog” is what the model calls “dog”."""
+    names = {_plain(label): label for label in classes}
+    called: dict[str, str] = {}
+    renamed = []
+    for event in events:
+        name = called.get(event.label) or called.setdefault(event.label, names.get(_plain(event.label), event.label))
+        renamed.append(event if name == event.label else replace(event, label=name))
+    return renamed
+
+
+def _matched(said: tuple[Event, ...], there: tuple[Event, ...], collar_s: float) -> ClassMatch:
+    from core.measure.events import match_events
+
+    hits, found = np.zeros(len(said), np.bool_), np.zeros(len(there), np.bool_)
+    if said and there:
+        for right, left in match_events(there, said, collar_s).pairs:
+            found[right] = hits[left] = True
+    return ClassMatch(said, there, hits, found)
+
+
+def _by_class(events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
+    listed: dict[str, list[Event]] = {}
+    for event in events:
+        listed.setdefault(event.label, []).append(event)
+    return {label: tuple(sorted(some, key=lambda event: (event.onset_s, event.offset_s)))
+            for label, some in listed.items()}
 
 
 def _counts(event: Event, lane: str | None, titles: frozenset[str]) -> bool:
@@ -117,9 +188,8 @@ def _shifted(events: Sequence[Event], by_s: float) -> Sequence[Event]:
     return [replace(event, onset_s=event.onset_s + by_s, offset_s=event.offset_s + by_s) for event in events]
 
 
-def _same(before: _Key, now: _Key) -> bool:
-    return len(before) == len(now) and all(a is b or (isinstance(a, str | float | frozenset) and a == b)
-                                           for a, b in zip(before, now, strict=True))
+def _times(events: Sequence[Event]) -> Times:
+    return np.array([event.onset_s for event in events]), np.array([event.offset_s for event in events])
 
 
 def _share(part: float, whole: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -114,6 +115,7 @@ class Detecting(QObject):
             decoding = before or own_decoding(entry)
             scores = self._scores(entry, pane.media.path, pane.track_index, start_s, end_s, job)
             job.step(1.0, 1.0)
+            import_module("scipy.sparse.csgraph")  # by which the window will compare: it takes a quarter of a second
             return Heard(scores, decoding, decode(scores, decoding, entry.card.title), ScoreCurves(scores))
 
         def done(heard: Heard) -> None:

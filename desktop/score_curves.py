@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.domain import Scores
 from desktop.views.axis import TimeAxis
-from desktop.views.pixel_columns import pixel_columns
+from desktop.views.pixel_columns import PixelColumns, pixel_columns
 
 FACTOR = 4
 STEPS = 255  # of a score on the coarse levels: lanes are lower than that
@@ -33,6 +33,7 @@ class ScoreCurves:
             while self._levels[-1][0].shape[1] > FACTOR:
                 coarse = self._levels[-1]
                 self._levels.append((_reduced(coarse[0], np.minimum), _reduced(coarse[1], np.maximum)))
+        self._last: tuple[tuple[int, TimeAxis], tuple[PixelColumns, NDArray[np.intp]]] | None = None
         frames = scores.grid.count
         self.highest: Floats = np.asarray(scores.values.max(0)) if frames else np.zeros(len(scores.classes), np.float32)
 
@@ -47,9 +48,7 @@ class ScoreCurves:
         while level < len(self._levels) and FACTOR ** (level + 1) <= frames_a_pixel:
             level += 1
         low, high, scale = self._columns(level, place)
-        shown = pixel_columns(grid.start_s, grid.step_s * FACTOR**level, len(low), axis.first_px, axis.width_px,
-                              axis.pixels_per_s)
-        inside = np.flatnonzero(shown.count)
+        shown, inside = self._shown(level, len(low), axis)
         lowest, highest = (np.full(axis.width_px, np.nan, np.float32) for _ in range(2))
         if len(inside):
             first, end = shown.first[inside], shown.first[inside] + shown.count[inside]
@@ -59,6 +58,15 @@ class ScoreCurves:
                 below, above = np.minimum(below, low[more]), np.maximum(above, high[more])
             lowest[inside], highest[inside] = below * scale, above * scale
         return lowest, highest
+
+    def _shown(self, level: int, columns: int, axis: TimeAxis) -> tuple[PixelColumns, NDArray[np.intp]]:
+        """Kept for the next class: all of them fall on the same pixels."""
+        if self._last is None or self._last[0] != (level, axis):
+            grid = self.scores.grid
+            shown = pixel_columns(grid.start_s, grid.step_s * FACTOR**level, columns, axis.first_px, axis.width_px,
+                                  axis.pixels_per_s)
+            self._last = (level, axis), (shown, np.flatnonzero(shown.count))
+        return self._last[1]
 
     def score_at(self, label: str, time_s: float) -> float | None:
         """None outside of what the model has heard, or where it has no such class."""

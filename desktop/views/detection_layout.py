@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain import Event
-from desktop.comparing import comparison_of, reference_of
+from desktop.comparing import Comparison, comparison_of
 from desktop.detections import Run
 from desktop.pane import PaneState
 
@@ -39,13 +39,6 @@ class BarRow:
     onset_s: NDArray[np.float64]
     offset_s: NDArray[np.float64]
     kind: NDArray[np.uint8]
-
-    @classmethod
-    def of(cls, key: int, pairs: Sequence[tuple[Event, Kind]]) -> BarRow:
-        ordered = sorted(pairs, key=lambda pair: (pair[0].onset_s, pair[0].offset_s))
-        events = tuple(event for event, _ in ordered)
-        return cls(key, events, np.array([e.onset_s for e in events], float),
-                   np.array([e.offset_s for e in events], float), np.array([k for _, k in ordered], np.uint8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +76,21 @@ def lanes_of(pane: PaneState) -> list[ClassBand]:
     runs = pane.detections.visible
     if not runs:
         return []
-    bars: dict[int, dict[str, list[tuple[Event, Kind]]]] = {run.key: _bars_of_run(pane, run) for run in runs}
-    has_reference = bool(reference_of(pane))
-    if has_reference:
-        bars[REFERENCE] = _bars_of_reference(pane, runs)
+    comparisons = {run.key: comparison_of(pane, run) for run in runs}
+    judge = comparisons.get(pane.detections.active.key if pane.detections.active else 0, comparisons[runs[0].key])
     lanes, top = [], 0.0
-    for label in _classes(pane, runs, bars.values()):
-        rows = tuple(BarRow.of(key, of_class.get(label, ())) for key, of_class in bars.items())
-        lanes.append(ClassBand(label, rows, top))
+    for label in _classes(pane, runs, comparisons.values()):
+        rows = [_row_of_run(key, comparison, label) for key, comparison in comparisons.items()]
+        if judge.has_reference:
+            rows.append(_row_of_reference(judge, label))
+        lanes.append(ClassBand(label, tuple(rows), top))
         top += lanes[-1].height
     return lanes
 
 
-def _classes(pane: PaneState, runs: Sequence[Run], bars: Iterable[dict[str, list[tuple[Event, Kind]]]]) -> list[str]:
+def _classes(pane: PaneState, runs: Sequence[Run], comparisons: Iterable[Comparison]) -> list[str]:
     found = pane.detections
-    with_bars = {label for of_class in bars for label in of_class}
+    with_bars = {label for comparison in comparisons for label in comparison.classes}
     known = dict.fromkeys(label for run in runs for label in run.scores.classes)
     shown = [label for label in (*known, *sorted(with_bars - known.keys()))
              if found.shows_all or label in with_bars or label == found.chosen_class
@@ -105,23 +98,22 @@ def _classes(pane: PaneState, runs: Sequence[Run], bars: Iterable[dict[str, list
     return sorted(shown, key=lambda label: -max(run.curves.clip_of(label) for run in runs))
 
 
-def _bars_of_run(pane: PaneState, run: Run) -> dict[str, list[tuple[Event, Kind]]]:
-    comparison = comparison_of(pane, run)
-    hits = [None] * len(run.events) if comparison is None else comparison.hits
-    bars: dict[str, list[tuple[Event, Kind]]] = {}
-    for event, hit in zip(run.events, hits, strict=True):
-        kind = Kind.PLAIN if hit is None else Kind.TRUE if hit else Kind.FALSE
-        bars.setdefault(event.label, []).append((event, kind))
-    return bars
+def _row_of_run(key: int, comparison: Comparison, label: str) -> BarRow:
+    match = comparison.classes.get(label)
+    if match is None:
+        return _empty_row(key)
+    kind = np.where(match.hits, np.uint8(Kind.TRUE), np.uint8(Kind.FALSE if comparison.has_reference else Kind.PLAIN))
+    return BarRow(key, match.said, *match.said_s, kind)
 
 
-def _bars_of_reference(pane: PaneState, runs: Sequence[Run]) -> dict[str, list[tuple[Event, Kind]]]:
+def _row_of_reference(judge: Comparison, label: str) -> BarRow:
     """Missed is what the run missed that is looked at: the active one, or the first that is seen."""
-    active = pane.detections.active
-    judge = active if active is not None and active.visible else runs[0]
-    comparison = comparison_of(pane, judge)
-    bars: dict[str, list[tuple[Event, Kind]]] = {}
-    if comparison is not None:
-        for event, found in zip(comparison.reference, comparison.found, strict=True):
-            bars.setdefault(event.label, []).append((event, Kind.FOUND if found else Kind.MISSED))
-    return bars
+    match = judge.classes.get(label)
+    if match is None:
+        return _empty_row(REFERENCE)
+    kind = np.where(match.found, np.uint8(Kind.FOUND), np.uint8(Kind.MISSED))
+    return BarRow(REFERENCE, match.there, *match.there_s, kind)
+
+
+def _empty_row(key: int) -> BarRow:
+    return BarRow(key, (), np.zeros(0), np.zeros(0), np.zeros(0, np.uint8))

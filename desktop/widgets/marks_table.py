@@ -84,7 +84,7 @@ class MarksTable(QWidget):
         rows: list[tuple[int, Marks]] = []
         for place, run in enumerate(pane.detections.runs):
             comparison = comparison_of(pane, run) if run.visible else None
-            if comparison is None:
+            if comparison is None or not comparison.has_reference:
                 continue
             known = self._known.get(run.key)
             if known is None or known[0] is not comparison or known[1] is not run.events:
