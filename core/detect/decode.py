@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.detect.curves import Curves, Preparation, Spans, means, prepared
+from core.detect.store import ScoreStore, release
 from core.domain import DEFAULT_LANE, Event, Scores
 from core.errors import ModelError
 
 Method = Literal["threshold", "csebb"]
 METHODS: tuple[Method, ...] = ("threshold", "csebb")
-BLOCK_BYTES = 64 * 2**20  # of scores that are prepared at once
+BLOCK_BYTES = 32 * 2**20  # of scores that are prepared at once
 TINY_S = 1e-9  # lengths on the grid are sums of steps: what is as long as asked for must not fail by rounding
 TINY_FRAMES = 1e-6
 
@@ -99,14 +100,20 @@ def postprocessed(scores: Scores, decoding: Decoding) -> Scores:
 
     Medians, weak masking and boxes are in them; hysteresis and lengths depend on a threshold and are not.
     """
-    made = np.zeros((len(scores.classes), scores.grid.count), np.float32)
+    made = ScoreStore(scores.grid.count, len(scores.classes))
     for how, curves in _blocks(scores, decoding):
-        if curves.boxes is None:
-            made[list(how.columns)] = curves.values
-        else:
-            for row, start, end, mark in zip(*(column.tolist() for column in curves.boxes), strict=True):
-                made[how.columns[row], start:end] = mark
-    return replace(scores, values=made.T)
+        painted = curves.values if curves.boxes is None else _painted(curves.boxes, curves.values.shape)
+        for column, curve in zip(how.columns, painted, strict=True):
+            made.write_class(column, curve)
+    return replace(scores, values=made.values())
+
+
+def _painted(boxes: Spans, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Within each box its score, elsewhere nothing."""
+    made = np.zeros(shape, np.float32)
+    for row, start, end, mark in zip(*(column.tolist() for column in boxes), strict=True):
+        made[row, start:end] = mark
+    return made
 
 
 def _blocks(scores: Scores, decoding: Decoding) -> Iterator[tuple[Preparation, Curves]]:
@@ -120,6 +127,7 @@ def _blocks(scores: Scores, decoding: Decoding) -> Iterator[tuple[Preparation, C
     for first in range(0, len(columns), at_once):
         how = _preparation(scores, decoding, columns[first: first + at_once])
         yield how, prepared(scores.values, how)
+        release(scores.values)
 
 
 def _preparation(scores: Scores, decoding: Decoding, columns: list[int]) -> Preparation:

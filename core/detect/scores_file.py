@@ -15,12 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.detect.store import release
 from core.domain import Scores, TimeGrid
 from core.errors import DataError
 from core.files import replacing
 
 ENDING = ".scores.tsv"
 ROWS = 2048  # frames that are put into words at once
+RELEASED = 64 * ROWS  # frames after which scores in a file are asked out of memory
 SCORE = "%.9g"  # as many digits as tell every float32 from the next
 
 
@@ -95,6 +97,8 @@ def _rows(scores: Scores) -> Iterator[str]:
     pattern = "\t".join(["%s", "%s"] + [SCORE] * len(scores.classes)) + "\n"
     for first in range(0, grid.count, ROWS):
         block = scores.values[first: first + ROWS].tolist()
+        if first % RELEASED == 0:
+            release(scores.values)
         times = [f"{time_s:.6f}" for time_s in borders_s[first: first + len(block) + 1].tolist()]
         yield "".join(pattern % (times[row], times[row + 1], *marks) for row, marks in enumerate(block))
 

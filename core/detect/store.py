@@ -38,6 +38,11 @@ class ScoreStore:
             release(self._rows)
             self._written = 0
 
+    def write_class(self, column: int, curve: NDArray[np.float32]) -> None:
+        """(frames,) of one class."""
+        self._rows[column] = curve
+        release(self._rows)
+
     def values(self) -> NDArray[np.float32]:
         """(frames, classes)"""
         return self._rows.T

@@ -1,6 +1,7 @@
 """Log-mel features that gradients pass through: training and the model's-eye view ask how the sound itself matters.
 
-The values are those of `LogMel`, which is faster and gives no gradient; the logarithm is of the value plus `epsilon`.
+The values are those of `LogMel`, which gives no gradient and is three times faster on a CPU, so it is asked where none
+is wanted; the logarithm is of the value plus `epsilon`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from core.features.logmel import LogMel
 from core.features.mel import mel_edges_hz, mel_filters
 from core.features.stft import window_values
 
@@ -27,11 +29,14 @@ class MelFront(nn.Module):
         window = np.zeros(n_fft, np.float32)
         left = (n_fft - length) // 2
         window[left : left + length] = window_values("hann", length)
+        self._fast = LogMel(rate_hz, n_fft, length, hop_samples, n_mels, power=power)
         self.frequencies_hz: list[float] = mel_edges_hz(n_mels, 0.0, rate_hz / 2)[1:-1].tolist()
         self.register_buffer("window", torch.from_numpy(window), persistent=False)
         self.register_buffer("filters", torch.from_numpy(mel_filters(rate_hz, n_fft, n_mels).T), persistent=False)
 
     def forward(self, samples: torch.Tensor) -> torch.Tensor:
+        if samples.device.type == "cpu" and not torch.is_grad_enabled():
+            return self._fast.mel(samples).transpose(1, 2).add(self.epsilon).log_()
         spectra = torch.stft(samples, self.n_fft, self.hop_samples, window=self.window, center=True,
                              pad_mode="constant", return_complex=True)  # (batch, bins, frames)
         strength = spectra.abs() if self.power == 1.0 else spectra.abs().pow(self.power)  # no gradient where all is 0
