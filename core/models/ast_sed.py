@@ -6,13 +6,11 @@ edges (LGD). Without both it is the paper's baseline, AST-GRU.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import torch
 from torch import nn
 
-from core.errors import ModelError
 from core.models.ast_layers import STEP_S, AstDetector, Backbone, Block, initialise, size_of
 from core.models.detector import Output
 from core.models.pooling import Pooling, PoolingName
@@ -42,7 +40,7 @@ class FrequencyEncoder(nn.Module):
 
 
 class AstSed(AstDetector):
-    """What may come from a published checkpoint is `v`; all else is new."""
+    """What may come from a published checkpoint is `v`, named as in `AstTagger`; all else is new."""
 
     def __init__(self, n_classes: int, size: str = "base", fte: bool = True, lgd: bool = True,
                  upsample: int | None = None, blocks: int | None = None, pooling: PoolingName = "linear_softmax",
@@ -75,13 +73,3 @@ class AstSed(AstDetector):
         hidden = hidden[:, : self.kept(features.shape[1], steps.shape[1])]
         strong = self.classifier(hidden).sigmoid()
         return Output(strong, self.pooling(strong, hidden))
-
-    def start_from(self, published: Mapping[str, torch.Tensor]) -> None:
-        """Take patches, places and blocks from an AST (`ast_weights.read_ast`). Raises `ModelError`."""
-        own = self.v.state_dict()
-        given = {name: published.get(f"v.{name}") for name in own}
-        for name, values in given.items():
-            if values is None or values.shape != own[name].shape:
-                raise ModelError(f"the AST does not fit this network: its “v.{name}” is "
-                                 f"{'missing' if values is None else list(values.shape)}, not {list(own[name].shape)}.")
-        self.v.load_state_dict(given)

@@ -14,7 +14,6 @@ import torch
 
 from core.errors import ModelError
 from core.models.ast_layers import SPECIAL, Size
-from core.models.checkpoint import read_tensors
 
 HEAD_WIDTH = 64  # of every vision transformer that AST comes from
 THEIR_MODEL = "audio_spectrogram_transformer."
@@ -41,15 +40,6 @@ _QUERY = re.compile(r"^encoder\.layer\.(\d+)\.attention\.attention\.query\.(weig
 def is_ast(tensors: Mapping[str, torch.Tensor]) -> bool:
     names = {name.removeprefix(THEIR_MODEL) for name in tensors}
     return "v.dist_token" in names or "embeddings.distillation_token" in names
-
-
-def read_ast(path: Path) -> dict[str, torch.Tensor]:
-    """Tensors of a published AST by the authors' names. Raises `ModelError`."""
-    tensors = read_tensors(path)
-    if not is_ast(tensors):
-        raise ModelError(f"“{path}” is no Audio Spectrogram Transformer: it has neither “v.dist_token” nor "
-                         "“embeddings.distillation_token”.")
-    return renamed(tensors)
 
 
 def renamed(tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:

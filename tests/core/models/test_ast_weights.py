@@ -8,7 +8,8 @@ import torch
 
 from core.errors import ModelError
 from core.models.ast import AstTagger
-from core.models.ast_weights import is_ast, read_ast, renamed, settings_of
+from core.models.ast_weights import is_ast, renamed, settings_of
+from core.models.checkpoint import read_tensors
 from core.models.weights import fit
 from tests.core.models import hugging_face
 
@@ -35,7 +36,7 @@ def test_the_arithmetic_is_that_of_hugging_face(tmp_path: Path, layout: str, str
         torch.save(hugging_face.authors_layout(theirs), path)
     else:
         path = hugging_face.save(theirs, tmp_path)
-    tensors = read_ast(path)
+    tensors = renamed(read_tensors(path))
     settings = settings_of(tensors, path)
     assert settings == {"dim": 128, "depth": 2, "heads": 2, "patch": 16, "stride": stride}
     ours = AstTagger(7, **settings).eval()
