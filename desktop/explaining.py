@@ -14,7 +14,7 @@ from core.errors import UsageError
 from core.progress import Progress
 
 if TYPE_CHECKING:
-    from core.explain.band_activation import BandActivation
+    from core.explain.band_activation import BandActivation, Kind
     from core.explain.saliency import Saliency
     from core.explain.stretch import Stretch
     from core.models.detector import Detector
@@ -43,7 +43,7 @@ class Explainer:
             return saliency(network, stretch, None if label is None else entry.card.classes.index(label))
 
     def bands_of_stretch(self, entry: Entry, path: Path, track: int, wish: tuple[float, float], whole_s: float,
-                         progress: Progress) -> BandActivation:
+                         by: Kind, progress: Progress) -> BandActivation:
         """Of the classes that the model is surest of there."""
         import torch
 
@@ -55,10 +55,10 @@ class Explainer:
             with untouched(network), torch.no_grad():
                 clip = network(network.features(sound_of(network, stretch.samples))).weak[0]
             labels = clip.argsort(descending=True)[:SUREST].tolist()
-            return band_activation(network, stretch, labels, progress=progress)
+            return band_activation(network, stretch, labels, progress=progress, by=by)
 
     def bands_of_events(self, entry: Entry, path: Path, track: int, events: Sequence[Event], whole_s: float,
-                        progress: Progress) -> BandActivation:
+                        by: Kind, progress: Progress) -> BandActivation:
         """The mean over the surest events of each class."""
         from core.explain.band_activation import band_activation, mean_activation
 
@@ -70,7 +70,8 @@ class Explainer:
             for done, (label, event) in enumerate(chosen):
                 progress.step(done, len(chosen), event.label)
                 stretch = _read(network, path, track, _around(event, network.window_s), whole_s)
-                parts.append(band_activation(network, stretch, [label], {label: [(event.onset_s, event.offset_s)]}))
+                spans = {label: [(event.onset_s, event.offset_s)]}
+                parts.append(band_activation(network, stretch, [label], spans, by=by))
         return mean_activation(parts)
 
     @contextmanager

@@ -47,15 +47,20 @@ class BandActivation:
 
 
 def band_activation(network: Detector, stretch: Stretch, labels: Sequence[int],
-                    spans: Mapping[int, Spans] | None = None, progress: Progress | None = None) -> BandActivation:
-    """Of the classes `labels` in a stretch; where `spans` has a class, within those times only. Raises `ModelError`."""
+                    spans: Mapping[int, Spans] | None = None, progress: Progress | None = None,
+                    by: Kind = "attention") -> BandActivation:
+    """Of the classes `labels` in a stretch; where `spans` has a class, within those times only. Raises `ModelError`.
+
+    `by` attention holds for models that have such an encoder. It is one for all classes, so classes differ only as
+    they are heard at different moments; gradients are each class's own.
+    """
     progress, within = progress or Silent(), spans or {}
     with untouched(network):
         plane = find_plane(network)
         leaf = leaf_of(network, stretch.samples)
         output: Output = network(leaf)
         inside = {label: _frames(network, stretch, output.strong.shape[1], within.get(label)) for label in labels}
-        attention = band_attention(network, leaf)
+        attention = band_attention(network, leaf) if by == "attention" else None
         if attention is not None:
             return _by_attention(attention, network.frame_s, plane.frequencies_hz, output, labels, inside)
         check_gradient(output.strong)

@@ -17,7 +17,7 @@ from desktop.widgets.recording_panel import ModelBox, RecordingPanel, state_labe
 
 if TYPE_CHECKING:
     from core.domain import Event
-    from core.explain.band_activation import BandActivation
+    from core.explain.band_activation import BandActivation, Kind
     from desktop.main_window import MainWindow
 
 SIZE = QSize(900, 560)
@@ -31,7 +31,7 @@ class BandPanel(RecordingPanel):
         self._explainer = explainer
         self._found: BandActivation | None = None
         self._classes: tuple[str, ...] = ()
-        self._problem, self._chosen = "", ("", 0)  # model and source, over a change of the language
+        self._problem, self._chosen = "", ("", 0, 0)  # model, source and measure, over a change of the language
         super().__init__(window, SIZE)
         self.rebuild()
 
@@ -69,8 +69,14 @@ class BandPanel(RecordingPanel):
             self.source.addItem(text, name)
         self.source.setCurrentIndex(self._chosen[1])
         self.source.activated.connect(lambda _: self.ask())
+        self.by = QComboBox()
+        self.by.setAccessibleName(self.tr("How it is measured"))
+        self.by.addItem(self.tr("attention, where the model has it"), "attention")
+        self.by.addItem(self.tr("gradient × input"), "gradient")
+        self.by.setCurrentIndex(self._chosen[2])
+        self.by.activated.connect(lambda _: self.ask())
         row = QHBoxLayout()
-        for text, box in ((self.tr("Model"), self.model), (self.tr("Of"), self.source)):
+        for text, box in ((self.tr("Model"), self.model), (self.tr("Of"), self.source), (self.tr("By"), self.by)):
             title = QLabel(text)
             title.setBuddy(box)
             row.addWidget(title)
@@ -100,19 +106,20 @@ class BandPanel(RecordingPanel):
     def ask(self) -> None:
         pane, entry = self.pane, self.model.entry
         self._found, self._problem = None, ""
-        self._chosen = (self.model.currentData() or "", self.source.currentIndex())
+        self._chosen = (self.model.currentData() or "", self.source.currentIndex(), self.by.currentIndex())
         self.stop_job()
         if pane is None or pane.track is None or entry is None or not self._has_sound_to_ask():
             self._show()
             return
         path, track, whole_s = pane.media.path, pane.track_index, pane.track.duration_s
         wish = (pane.selection.start_s, pane.selection.end_s) if pane.selection else pane.view
+        by: Kind = self.by.currentData()
         events = None if self.source.currentData() == STRETCH else self.events()
 
         def work(job: Job) -> BandActivation:
             if events is None:
-                return self._explainer.bands_of_stretch(entry, path, track, wish, whole_s, job)
-            return self._explainer.bands_of_events(entry, path, track, events, whole_s, job)
+                return self._explainer.bands_of_stretch(entry, path, track, wish, whole_s, by, job)
+            return self._explainer.bands_of_events(entry, path, track, events, whole_s, by, job)
 
         def done(found: BandActivation) -> None:
             self._found, self._classes = found, entry.card.classes

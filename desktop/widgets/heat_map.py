@@ -15,7 +15,7 @@ from desktop.theme import colours
 from desktop.views.pens import hairline
 from desktop.views.ticks import frequency_text
 
-FONT_PX, ROW_PX, MOST_ROW_PX = 11, 20, 44
+FONT_PX, ROW_PX, MOST_ROW_PX, MOST_BAND_PX = 11, 20, 64, 130
 TOP_PX, BOTTOM_PX, RIGHT_PX, LEAST_LEFT_PX, MOST_LEFT_PX = 8, 40, 66, 60, 260
 BAR_PX, GAP_PX = 10, 12
 COLOUR_MAP = "viridis"
@@ -55,7 +55,8 @@ class HeatMap(QWidget):
         widest = max((metrics.horizontalAdvance(row) for row in self._rows), default=0.0)
         left = round(min(max(widest + 16, LEAST_LEFT_PX), MOST_LEFT_PX))
         height = min(self.height() - TOP_PX - BOTTOM_PX, MOST_ROW_PX * max(len(self._rows), 1))
-        return QRect(left, TOP_PX, max(self.width() - left - RIGHT_PX, 1), max(height, 1))
+        width = min(self.width() - left - RIGHT_PX, MOST_BAND_PX * max(self._values.shape[1], 1))
+        return QRect(left, TOP_PX, max(width, 1), max(height, 1))
 
     def cell_at(self, point: QPointF) -> tuple[int, int] | None:
         """(row, band)"""

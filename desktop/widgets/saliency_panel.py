@@ -80,8 +80,12 @@ class SaliencyPanel(RecordingPanel):
             row.addWidget(title)
             row.addWidget(box)
         row.addStretch(1)
-        self.again = QPushButton(self.tr("Explain the selection"))
-        self.again.setToolTip(self.tr("Or what is visible, if nothing is selected; as much as the model hears at once"))
+        self.zoom = QPushButton(self.tr("Zoom to it"))
+        self.zoom.setToolTip(self.tr("Makes the stretch that was explained fill the time axis"))
+        self.zoom.clicked.connect(lambda: self._zoom())
+        row.addWidget(self.zoom)
+        self.again = QPushButton(self.tr("Explain again"))
+        self.again.setToolTip(self.tr("What is selected, else what is visible; as much as the model hears at once"))
         self.again.clicked.connect(lambda: self.ask())
         row.addWidget(self.again)
         return row
@@ -176,6 +180,7 @@ class SaliencyPanel(RecordingPanel):
     def _show(self) -> None:
         found, waiting = self._found, self._waiting_text()
         self.label.setEnabled(found is not None)
+        self.zoom.setEnabled(found is not None)
         self.again.setEnabled(self.pane is not None and self.model.entry is not None)
         if found is None:
             tell(self.state, self._problem or waiting, bad=bool(self._problem))
@@ -184,6 +189,10 @@ class SaliencyPanel(RecordingPanel):
             tell(self.state, f"{self._classes[found.label]}  ·  {stretch}" + (f"  ·  {waiting}" if self.job else ""))
         for name, view in self.views.items():
             view.show_plane(self._plane(name), self._problem or waiting)
+
+    def _zoom(self) -> None:
+        if self.pane is not None and self._found is not None:
+            self.pane.show(self._found.grid.start_s, self._found.grid.end_s, remember=True)
 
     def _plane(self, name: str) -> Plane | None:
         found = self._found

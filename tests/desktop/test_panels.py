@@ -111,6 +111,8 @@ def test_saliency_of_the_selection(qtbot: Any, window: MainWindow, pane: PaneSta
     panel.again.click()
     qtbot.waitUntil(lambda: panel.job is None, timeout=10_000)
     assert "0:00.5 – 0:02.0" in panel.state.text()
+    panel.zoom.click()
+    assert pane.view == pytest.approx((0.5, 2.0), abs=0.02)
 
 
 def test_the_pointer_reads_time_frequency_and_value(qtbot: Any, window: MainWindow, pane: PaneState) -> None:

@@ -50,6 +50,7 @@ def test_a_network_tells_where_it_looks(network: AstSed) -> None:
     assert found.edges_hz[0] < 100
     assert found.edges_hz[-1] == pytest.approx(8000, rel=0.02)
     assert network.training
+    assert band_activation(network, stretch, [0], by="gradient").kind == "gradient"
 
 
 def test_networks_without_such_an_encoder_have_none() -> None:
