@@ -194,8 +194,8 @@ class TrainingForm(QWidget):
         wanted |= {f"batch.{kind}": kinds[kind] for kind in KINDS if values.get(f"batch.{kind}")}
         for name in values:
             last = name.rpartition(".")[2]
-            if last.endswith(RATE) or last == "lr" or last.endswith("_lr"):
-                part = last.removesuffix(RATE).removesuffix("lr").strip("_")
+            if last.endswith("_rate"):
+                part = last.removesuffix(RATE).removesuffix("_rate")
                 wanted[name] = self.tr("Learning rate") + (f" ({part})" if part else "")
         if list(wanted) != list(self._rows):
             for name in list(self._rows):
