@@ -41,6 +41,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
                          arguments.resume, arguments.device, arguments.devices, arguments.nodes), console)
     if done.stopped:
         return INTERRUPTED
+    if not done.first:
+        return 0
     model = done.folder / "model"
     told = {"run": str(done.folder), "model": str(model), "best": done.best}
     console.result(json.dumps(told, ensure_ascii=False) if arguments.json else str(model))

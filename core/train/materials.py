@@ -132,7 +132,8 @@ class Gathering:
         if self.writes:
             self.folder.write_skipped(skipped)
         if skipped:
-            self.console.say(f"{len(skipped)} clips are skipped; skipped.tsv in the run folder names them. The first: "
+            many = "1 clip is" if len(skipped) == 1 else f"{len(skipped)} clips are"
+            self.console.say(f"{many} skipped; skipped.tsv in the run folder names them. The first: "
                              f"“{skipped[0][0]}”: {skipped[0][1]}")
 
 

@@ -49,9 +49,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`stopped`: a person ended it before its end; it can go on."""
+    """`stopped`: a person ended it before its end; it can go on. Of several processes, the first one speaks."""
 
     folder: Path
+    first: bool
     stopped: bool
     best: dict[str, float]
 
@@ -72,7 +73,7 @@ def train(request: Request, console: Console) -> Done:
     if keeper.stopped:
         console.say(f"Stopped after step {trainer.global_step} of {lesson.steps}; add --resume to the same command "
                     "and it goes on from there.")
-    return Done(request.folder, keeper.stopped, examiner.best)
+    return Done(request.folder, not _rank(), keeper.stopped, examiner.best)
 
 
 def _config(kind: type[TrainConfig], request: Request) -> TrainConfig:

@@ -33,7 +33,7 @@ def read_data(folder: Path, config: DataConfig) -> DataSet:
     found = chosen(_layout(name).read(folder, config), config.classes)
     if found.tables is None and not (found.train and found.validation):
         part = "training" if not found.train else "validation"
-        why = f" {len(found.skipped)} were left out; the first: {found.skipped[0][1]}." if found.skipped else ""
+        why = f" Left out: {len(found.skipped)}; the first: {found.skipped[0][1]}." if found.skipped else ""
         raise DataError(f"“{folder}” ({name}) has no clip for {part} that can be used.{why}")
     return found
 

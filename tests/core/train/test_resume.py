@@ -80,6 +80,7 @@ def test_a_run_that_died_goes_on_as_if_it_had_not(task: str, data: Path, tmp_pat
     assert_same(tmp_path / "whole", tmp_path / "broken")
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_a_killed_process_leaves_a_checkpoint_and_ctrl_c_saves_one_more(
         data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
