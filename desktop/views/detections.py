@@ -20,6 +20,7 @@ from desktop.wording import clock_text
 
 NAME_PAD_PX = 6
 WHEEL_PX = 48
+LEGEND_PX = 18  # of figures
 LABELS_LATER_MS = 80  # after an edit of labels that the detections are compared with
 TIP_SCORES = 2
 
@@ -54,7 +55,7 @@ class DetectionLanes(TimePlot):
 
     def bands(self) -> list[ClassBand]:
         """All lanes from the top, with where they stand now."""
-        top = self.plot_rect().top() - self._bar.value()
+        top = self.plot_rect().top() + (LEGEND_PX if self.in_figure else -self._bar.value())
         return [ClassBand(lane.label, lane.rows, lane.top + top) for lane in self._lanes]
 
     def band_of(self, label: str) -> ClassBand | None:
@@ -68,7 +69,7 @@ class DetectionLanes(TimePlot):
         if not self.pane.detections.visible:
             return self.tr("All models are hidden: tick one in the panel “Detect”.")
         if not self._lanes:
-            return self.tr("No class has an event or a notable score. “All classes” in the panel “Detect” shows them.")
+            return self.tr("No class has an event or a notable score. “Show all classes” shows them.")
         return None
 
     def _sync(self) -> None:
@@ -188,10 +189,13 @@ class DetectionLanes(TimePlot):
 
     def paint_over(self, painter: QPainter, plot: QRect) -> None:
         super().paint_over(painter, plot)
+        if self.in_figure:
+            self._paint_legend(painter, plot)
+            return
         painter.setClipRect(plot, Qt.ClipOperation.IntersectClip)
         picked = self.pane.detections.picked
         band = self.band_of(picked[1].label) if picked is not None else None
-        if picked is None or band is None or self.in_figure:
+        if picked is None or band is None:
             return
         for place, row in enumerate(band.rows):
             if row.key == picked[0]:
@@ -200,6 +204,19 @@ class DetectionLanes(TimePlot):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(QColor(colours().text), 2))
                 painter.drawRect(rect.adjusted(-1, -1, 1, 1))
+
+    def _paint_legend(self, painter: QPainter, plot: QRect) -> None:
+        """A figure has no panel beside it that says which model a letter means."""
+        entries = [(f"{run_letter(self._place(run.key))}  {run.title}", self._hue(run))
+                   for run in self.pane.detections.visible]
+        metrics = QFontMetricsF(painter.font())
+        widths = [metrics.horizontalAdvance(text) + 2 * NAME_PAD_PX for text, _ in entries]
+        box = QRectF(plot.right() - sum(widths) - 4, plot.top() + 2, sum(widths), LEGEND_PX - 2)
+        for (text, hue), width in zip(entries, widths, strict=True):
+            box.setWidth(width)
+            painter.setPen(hue)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            box.translate(width, 0)
 
     def paint_selection(self, painter: QPainter) -> None:
         """Fainter than elsewhere, so that bars stay readable."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from desktop.detections import Detections
-from desktop.theme import run_colour
+from desktop.theme import colours, run_colour
 from desktop.views.detection_painting import DASHES_PX
 from desktop.views.detections import run_letter
 
@@ -76,13 +76,15 @@ class RunList(QListWidget):
         """A piece of the line as it is drawn in the lanes."""
         picture = QPixmap(SWATCH * self.devicePixelRatioF())
         picture.setDevicePixelRatio(self.devicePixelRatioF())
-        picture.fill(Qt.GlobalColor.transparent)
+        picture.fill(QColor(colours().background))  # the row that is chosen has a colour of its own
         painter = QPainter(picture)
         pen = QPen(run_colour(place), 2)
         dash = DASHES_PX[place % len(DASHES_PX)]
         if dash:
             pen.setDashPattern([dash * 0.3, dash * 0.2])
         painter.setPen(pen)
-        painter.drawLine(1, SWATCH.height() // 2, SWATCH.width() - 1, SWATCH.height() // 2)
+        painter.drawLine(2, SWATCH.height() // 2, SWATCH.width() - 2, SWATCH.height() // 2)
         painter.end()
-        return QIcon(picture)
+        icon = QIcon(picture)
+        icon.addPixmap(picture, QIcon.Mode.Selected)
+        return icon

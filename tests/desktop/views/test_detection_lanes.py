@@ -1,6 +1,7 @@
 """The lanes of detections under a real mouse: bars are clicked, thresholds dragged; wheel, keys, shapes, words."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from core.annotations import Annotations
 from core.domain import Event, Selection, Verdict
 from desktop.comparing import comparison_of, marks_of
+from desktop.figures import save_figure
 from desktop.pane import PaneState
 from desktop.views.detection_layout import BAR_PX, REFERENCE, Kind
 from desktop.views.detections import DetectionLanes
@@ -214,3 +216,16 @@ def test_detections_of_a_part_are_compared_with_the_labels_of_that_part(pane: Pa
     pane.edit("labels", lambda _: Annotations.of(LABELS))
     run = pane.detections.add(doubles.entry("part"), part)
     assert [event.label for event in comparison_of(pane, run).reference] == ["siren"]
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_figure_says_which_model_a_letter_means(pane: PaneState, tmp_path: Path, ending: str, qtbot: Any) -> None:
+    path = tmp_path / f"figure.{ending}"
+    save_figure(lambda: DetectionLanes(pane), path, 600, 300, 2.0, light=True)
+    if ending == "png":
+        image = QImage(str(path))
+        assert (image.width(), image.height()) == (1200, 600)
+        legend = {image.pixelColor(x, y).name() for x in range(900, 1080) for y in range(14, 44)}
+        assert "#0b6bcb" in legend  # the colour of the first model on paper
+    else:
+        assert "A  Model one" in path.read_text(encoding="utf-8")
