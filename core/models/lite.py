@@ -17,18 +17,24 @@ TIME_STRIDES = (2, 1, 2, 1, 2, 1, 2, 1)  # of 20 ms: 40, 40, 80, 80, 160, 160, 3
 POOLED_FRAMES = 2
 FINE_CHANNELS, FINE_BANDS, MIDDLE_CHANNELS = 40, 16, 112
 FINE_STAGE, MIDDLE_STAGE = 2, 4
+LEAST_SCORE = 1e-6  # below, the slope of a power has no end
 
 
 class LiteDetector(Detector):
-    """Probabilities every 80 ms; those of the clip are an attention over time for each class."""
+    """Probabilities every 80 ms; those of the clip are an attention over time for each class.
+
+    What the clip as a whole is not sure of is doubted in each frame: scores are multiplied by the clip's to the power
+    of `gate` (a soft form of weak masking, in each window for itself). Training sees the frames without it.
+    """
 
     rate_hz = EfficientAtMel.rate_hz
     frame_s = 0.08
     window_s = 10.0
 
-    def __init__(self, n_classes: int, width: int = 256, units: int = 128, dropout: float = 0.3) -> None:
+    def __init__(self, n_classes: int, width: int = 256, units: int = 128, dropout: float = 0.3,
+                 gate: float = 0.5) -> None:
         super().__init__()
-        self.n_classes = n_classes
+        self.n_classes, self.gate = n_classes, gate
         self.front = EfficientAtMel()
         self.body = EfficientNetLite0(channels=1, time_strides=TIME_STRIDES)
         self.fine = nn.Linear(FINE_CHANNELS * FINE_BANDS, width // 2)
@@ -52,7 +58,8 @@ class LiteDetector(Detector):
         strong, attention, _ = self.logits(features)
         scores = torch.sigmoid(strong)
         weights = torch.softmax(attention.clamp(-10.0, 10.0), dim=1)
-        return Output(scores, (weights * scores).sum(1).clamp(0.0, 1.0))
+        weak = (weights * scores).sum(1).clamp(LEAST_SCORE, 1.0)
+        return Output(scores * weak[:, None] ** self.gate, weak)
 
     def logits(self, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Of the frames, of the attention over them, and the deep features (batch, 320, steps of 320 ms)."""
