@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.annotations import Annotations
 from core.domain import DEFAULT_LANE, Selection
@@ -13,6 +14,9 @@ from core.errors import ProjectError
 from core.files import write_text
 from core.labels.values import UNWRITABLE, encodable
 from core.tiles.spec import SpectrogramStyle, StftSpec
+
+if TYPE_CHECKING:
+    from core.detect.decode import Decoding
 
 ENDING = ".auralens"
 HEAD_BYTES = 64 * 1024
@@ -31,6 +35,17 @@ class MediaRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelRun:
+    """A model that has run on a recording: what it heard, and how its scores, kept elsewhere, become events."""
+
+    model: str
+    decoding: Decoding
+    visible: bool = True
+    start_s: float = 0.0
+    end_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingState:
     """One recording with its labels and how it is looked at. `view` None is the whole recording."""
 
@@ -44,6 +59,7 @@ class RecordingState:
     style: SpectrogramStyle = field(default_factory=SpectrogramStyle)
     active_lane: str = DEFAULT_LANE
     last_label: str = ""
+    runs: tuple[ModelRun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

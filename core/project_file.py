@@ -12,11 +12,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.annotations import Annotations
+from core.detect.decode import Decoding
 from core.domain import Event, Selection
 from core.errors import LabelError, ProjectError
 from core.labels.source import Place, quoted
 from core.labels.values import check, encodable
-from core.project import MediaRef, Project, RecordingState
+from core.project import MediaRef, ModelRun, Project, RecordingState
 from core.tiles.spec import COLOUR_MAPS, MOST_DB, SIZES, SpectrogramStyle, StftSpec
 
 VERSION = 1
@@ -47,6 +48,16 @@ class LabelsPart(_Part):
     events: dict[int, Event]
 
 
+class RunPart(_Part):
+    """`end_s` None is the end of the recording."""
+
+    model: str = Field(min_length=1)
+    decoding: Decoding
+    visible: bool = True
+    start_s: float = Field(default=0.0, ge=0)
+    end_s: float | None = Field(default=None, ge=0)
+
+
 class RecordingPart(_Part):
     media: MediaPart
     labels: LabelsPart
@@ -58,6 +69,7 @@ class RecordingPart(_Part):
     style: SpectrogramStyle
     active_lane: str
     last_label: str
+    runs: tuple[RunPart, ...] = ()
 
 
 class ProjectPart(_Part):
@@ -181,6 +193,8 @@ def _recording_part(state: RecordingState, folder: Path | None) -> RecordingPart
         style=state.style,
         active_lane=encodable(state.active_lane),
         last_label=encodable(state.last_label),
+        runs=tuple(RunPart.model_construct(model=run.model, decoding=run.decoding, visible=run.visible,
+                                           start_s=run.start_s, end_s=run.end_s) for run in state.runs),
     )
 
 
@@ -231,4 +245,5 @@ def _state(part: RecordingPart, folder: Path) -> RecordingState:
         part.style if part.style.colour_map in COLOUR_MAPS else replace(part.style, colour_map=COLOUR_MAPS[0]),
         part.active_lane,
         part.last_label,
+        tuple(ModelRun(run.model, run.decoding, run.visible, run.start_s, run.end_s) for run in part.runs),
     )

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakSet
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog
 
 from core.domain import Event, Scores
 from core.errors import UsageError
-from desktop.detections import Run
+from desktop.detections import Run, own_decoding
 from desktop.jobs import Job
 from desktop.labelling import QT_TRANSLATE_NOOP
 from desktop.late_decoding import LateDecoding
@@ -24,8 +26,9 @@ from desktop.places import folder_for
 
 if TYPE_CHECKING:
     from core.detect.decode import Decoding
-    from core.detect.infer import Engine
+    from core.detect.infer import Engine, Running
     from core.models.registry import Entry
+    from core.project import ModelRun
     from desktop.main_window import MainWindow
     from desktop.score_curves import ScoreCurves
     from desktop.views.detections import DetectionLanes
@@ -56,6 +59,8 @@ class Detecting(QObject):
         self._engine: Engine | None = None  # the last one: a second recording needs no second start
         self._engine_taken = threading.Lock()  # a job that was stopped may still be at its last batch
         self._late = LateDecoding(window)
+        self._returning: WeakSet[PaneState] = WeakSet()  # whose runs of a project were asked for
+        window.session.panes_changed.connect(self._bring_back)
         self.models = ModelImport(window)
         self.models.imported.connect(self._show_model)
         window.jobs.finished.connect(self._job_finished)
@@ -108,19 +113,15 @@ class Detecting(QObject):
         before = next((run.decoding for run in pane.detections.runs if run.entry.card.id == entry.card.id), None)
 
         def work(job: Job) -> Heard:
-            from core.detect.decode import decode
-            from desktop.detections import own_decoding
-            from desktop.score_curves import ScoreCurves
-
             decoding = before or own_decoding(entry)
             scores = self._scores(entry, pane.media.path, pane.track_index, start_s, end_s, job)
             job.step(1.0, 1.0)
-            import_module("scipy.sparse.csgraph")  # by which the window will compare: it takes a quarter of a second
-            return Heard(scores, decoding, decode(scores, decoding, entry.card.title), ScoreCurves(scores))
+            return heard_from(entry, scores, decoding)
 
         def done(heard: Heard) -> None:
             moved = next((run.decoding for run in pane.detections.runs if run.entry.card.id == entry.card.id), None)
-            run = pane.detections.add(entry, heard.scores, heard.decoding, heard.events, heard.curves)
+            run = pane.detections.add(entry, heard.scores, heard.decoding, heard.events, heard.curves,
+                                      (start_s, end_s))
             if moved is not None:  # sliders, while the model was listening
                 pane.detections.set_decoding(run.key, moved)
             self._say(self.tr("{}: events found: {}").format(run.title, len(run.events)))
@@ -138,9 +139,9 @@ class Detecting(QObject):
     def _scores(self, entry: Entry, path: Path, track: int, start_s: float, end_s: float | None, job: Job) -> Scores:
         """On the thread of the job. What was heard before, in the window or by the command, is not heard again."""
         from core.detect import score_cache
-        from core.detect.infer import Running, open_engine
+        from core.detect.infer import open_engine
 
-        running = Running(threads=max(1, (os.cpu_count() or 2) - 1))
+        running = running_here()
         key = score_cache.key_of(entry, path, track, running, start_s, end_s)
         kept = score_cache.find(key)
         if kept is not None:
@@ -161,6 +162,22 @@ class Detecting(QObject):
             self._job = None
             if self._panel is not None:
                 self._panel.follow_job(None)
+
+    # ---- what a project remembers -----------------------------------------------------------------------------
+
+    def _bring_back(self) -> None:
+        """The runs of a project return without a new inference, where their model and its scores are still there."""
+        for pane in self._window.session.panes:
+            if pane.detections.remembered and pane not in self._returning:
+                self._returning.add(pane)
+                self._window.jobs.start(self.tr("Reading the detections"), partial(kept_runs, pane.media.path,
+                                        pane.track_index, pane.detections.remembered), partial(self._put_back, pane))
+
+    def _put_back(self, pane: PaneState, found: list[tuple[ModelRun, Entry, Heard]]) -> None:
+        for run, entry, heard in found:
+            added = pane.detections.add(entry, heard.scores, heard.decoding, heard.events, heard.curves,
+                                        (run.start_s, run.end_s))
+            pane.detections.show(added.key, run.visible)
 
     # ---- what comes out ---------------------------------------------------------------------------------------
 
@@ -220,6 +237,40 @@ class Detecting(QObject):
 
     def _say(self, text: str) -> None:
         self._window.say(text)
+
+
+def heard_from(entry: Entry, scores: Scores, decoding: Decoding) -> Heard:
+    """On the thread of a job."""
+    from core.detect.decode import decode
+    from desktop.score_curves import ScoreCurves
+
+    import_module("scipy.sparse.csgraph")  # by which the window will compare: it takes a quarter of a second
+    return Heard(scores, decoding, decode(scores, decoding, entry.card.title), ScoreCurves(scores))
+
+
+def kept_runs(path: Path, track: int, remembered: tuple[ModelRun, ...], job: Job
+              ) -> list[tuple[ModelRun, Entry, Heard]]:
+    """Those whose scores were kept; the others are passed over."""
+    from core.detect import score_cache
+
+    models = {entry.card.id: entry for entry in model_entries()}
+    found = []
+    for place, run in enumerate(remembered):
+        job.step(place, len(remembered))
+        entry = models.get(run.model)
+        if entry is None:
+            continue
+        scores = score_cache.find(score_cache.key_of(entry, path, track, running_here(), run.start_s, run.end_s))
+        if scores is not None:
+            found.append((run, entry, heard_from(entry, scores, run.decoding)))
+    return found
+
+
+def running_here() -> Running:
+    """One core is left to the window."""
+    from core.detect.infer import Running
+
+    return Running(threads=max(1, (os.cpu_count() or 2) - 1))
 
 
 def active_run(pane: PaneState) -> Run:

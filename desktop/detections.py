@@ -18,6 +18,7 @@ from core.domain import Event, Scores
 if TYPE_CHECKING:
     from core.detect.decode import Decoding
     from core.models.registry import Entry
+    from core.project import ModelRun
     from desktop.score_curves import ScoreCurves
 
 QUICK_S = 0.010  # what may be decoded between two frames of the window
@@ -37,6 +38,7 @@ class Run:
     events: tuple[Event, ...] = ()
     decoded: Decoding | None = None
     visible: bool = True
+    heard_s: tuple[float, float | None] = (0.0, None)  # the stretch that was asked for; None: to the end
 
     @property
     def title(self) -> str:
@@ -60,6 +62,7 @@ class Detections:
         self.reference: str | None = None  # the lane of labels to compare with; None: all, "": nothing
         self.collar_s = 0.2  # how far the onset of a true event may be off
         self.picked: tuple[int, Event] | None = None  # the key of a run, and one of its events
+        self.remembered: tuple[ModelRun, ...] = ()  # of a project; they come back where their scores were kept
         self._active: int | None = None
         self._next_key = 1
         self._cost_s: dict[tuple[int, bool], float] = {}  # of the last decode of a run, of all classes or of some
@@ -79,7 +82,8 @@ class Detections:
         return next((run for run in self.runs if run.key == key), None)
 
     def add(self, entry: Entry, scores: Scores, decoding: Decoding | None = None,
-            events: Iterable[Event] | None = None, curves: ScoreCurves | None = None) -> Run:
+            events: Iterable[Event] | None = None, curves: ScoreCurves | None = None,
+            heard_s: tuple[float, float | None] = (0.0, None)) -> Run:
         """Take a model's scores; they replace earlier ones of the same model.
 
         `events` and `curves` are given where a job has made them already.
@@ -89,7 +93,7 @@ class Detections:
         before = next((run for run in self.runs if run.entry.card.id == entry.card.id), None)
         chosen = decoding or (before.decoding if before else own_decoding(entry))
         run = Run(before.key if before else self._next_key, entry, scores, chosen,
-                  curves or ScoreCurves(scores))
+                  curves or ScoreCurves(scores), heard_s=heard_s)
         if before is None:
             self._next_key += 1
             self.runs = (*self.runs, run)
@@ -207,6 +211,15 @@ class Detections:
         events = decoded(run)
         self._cost_s[run.key, _is_whole(run)] = time.perf_counter() - began
         self._put(replace(run, events=events, decoded=run.decoding))
+
+
+def to_remember(found: Detections) -> tuple[ModelRun, ...]:
+    """What a project keeps: the runs that are there, and those that are still to come back."""
+    from core.project import ModelRun
+
+    there = {run.entry.card.id for run in found.runs}
+    return (*(ModelRun(run.entry.card.id, run.decoding, run.visible, *run.heard_s) for run in found.runs),
+            *(run for run in found.remembered if run.model not in there))
 
 
 def _is_whole(run: Run) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from core.domain import MediaInfo
 from core.errors import AuralensError
 from core.project import ENDING, MediaRef, Project, RecordingState, locate, refer, relink
+from desktop.detections import to_remember
 from desktop.jobs import Job
 from desktop.pane import PaneState
 from desktop.places import folder_for
@@ -86,7 +87,7 @@ class Projects(QObject):
     def _state_of(self, pane: PaneState) -> RecordingState:
         return RecordingState(
             self._refs[id(pane)], pane.annotations, pane.track_index, pane.view, pane.position_s, pane.selection,
-            pane.stft, pane.style, pane.active_lane, pane.last_label,
+            pane.stft, pane.style, pane.active_lane, pane.last_label, to_remember(pane.detections),
         )
 
     def know(self, pane: PaneState, media: MediaRef) -> None:
@@ -203,4 +204,5 @@ def _pane_of(state: RecordingState, info: MediaInfo) -> PaneState:
     pane.show(*(state.view or (0.0, pane.duration_s)))
     pane.select(state.selection)
     pane.follow(state.position_s)
+    pane.detections.remembered = state.runs
     return pane

@@ -296,5 +296,25 @@ def test_each_recording_keeps_its_own(qtbot: Any, opened: MainWindow, tmp_path: 
     qtbot.waitUntil(lambda: panel.runs.count() == 1 and panel.runs.isVisibleTo(panel), timeout=1000)
 
 
+def test_a_project_brings_detections_back_without_listening(qtbot: Any, opened: MainWindow, engine: Engine,
+                                                            tmp_path: Path) -> None:
+    detected(qtbot, opened)
+    found = opened.session.active.detections
+    found.set_threshold(1, 0.65)
+    found.set_threshold(1, 0.95, "dog")
+    found.show(1, False)
+    project = tmp_path / "a.auralens"
+    opened.documents.projects.path = project
+    assert opened.documents.save()
+    opened.documents.close(opened.session.active)
+    opened.documents.open([str(project)])
+    qtbot.waitUntil(lambda: bool(opened.session.panes) and bool(opened.session.active.detections.runs), timeout=10_000)
+    again = opened.session.active.detections.active
+    assert again.decoding == found.active.decoding
+    assert [event.label for event in again.events] == ["siren"]
+    assert not again.visible
+    assert len(engine.asked) == 1
+
+
 def test_counts_are_short() -> None:
     assert [count_text(n) for n in (300, 218_000, 4_880_000, 87_000_000)] == ["300", "218 k", "4.9 M", "87 M"]
