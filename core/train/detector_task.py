@@ -76,6 +76,11 @@ class DetectorLesson(Lesson):
         teacher = _teacher(config.loss.teacher, network)
         self.lecture = Lecture(teacher, network) if teacher else None
 
+    @classmethod
+    def needs_sound(cls, config: TrainConfig) -> bool:
+        assert isinstance(config, DetectorConfig)
+        return bool(config.loss.teacher or config.augment.mix_up)
+
     def losses(self, batch: Batch) -> Mapping[str, torch.Tensor]:
         settings, augment = self.config.loss, self.config.augment
         if augment.mix_up:

@@ -32,13 +32,17 @@ class Lesson(LightningModule):
     """A task. `Config` are its settings, `losses` what it learns from a batch."""
 
     Config: ClassVar[type[TrainConfig]]
-    raw_samples: ClassVar[bool] = False  # whether it needs the sound itself: features that were kept do not serve it
 
     def __init__(self, config: TrainConfig, network: Detector, steps_per_epoch: int) -> None:
         super().__init__()
         self.config, self.network, self.steps_per_epoch = config, network, steps_per_epoch
         self.steps = steps_per_epoch * config.run.epochs
         self.last: dict[str, torch.Tensor] = {}
+
+    @classmethod
+    def needs_sound(cls, config: TrainConfig) -> bool:
+        """Whether it learns from the sound itself: then features that a pool has kept do not serve it."""
+        return False
 
     @abstractmethod
     def losses(self, batch: Batch) -> Mapping[str, torch.Tensor]:

@@ -78,7 +78,9 @@ class Gathering:
         self._fit_statistics(next(iter(examples.values())))
         pool = self.config.data.pool
         drawn: dict[Kind, Drawn] = dict(examples)
-        if pool and not self.raw:
+        if pool and self.raw:
+            self.console.say("No pool is made: this training needs the sound itself, new at every step.")
+        elif pool:
             with self.console.progress("Making the pool") as progress:
                 drawn = {one: Pool(some.__getitem__, pool, self.network, progress) for one, some in examples.items()}
         fixed = Examples(held, kind, self.grid, (seed, VALIDATION))

@@ -62,11 +62,15 @@ class MeanTeacherConfig(TrainConfig):
 class MeanTeacherLesson(Lesson):
     Config = MeanTeacherConfig
     config: MeanTeacherConfig
-    raw_samples = True  # clips are turned round and mixed before anything else
 
     def __init__(self, config: MeanTeacherConfig, network: Detector, steps_per_epoch: int) -> None:
         super().__init__(config, network, steps_per_epoch)
         self.teacher = copy.deepcopy(network).requires_grad_(False)
+
+    @classmethod
+    def needs_sound(cls, config: TrainConfig) -> bool:
+        """Clips are turned round and mixed before anything else."""
+        return True
 
     def losses(self, batch: Batch) -> Mapping[str, torch.Tensor]:
         settings = self.config.loss

@@ -107,7 +107,7 @@ def _prepared(kind: type[Lesson], config: TrainConfig, folder: RunFolder, consol
                          ) from error
     begin_from(network, config.network.start, console)
     grid = target_grid(network, found.classes)
-    gathering = Gathering(config, grid, network, counts, folder, console, kind.raw_samples, not _rank())
+    gathering = Gathering(config, grid, network, counts, folder, console, kind.needs_sound(config), not _rank())
     materials = gathering.gather(found)
     together = next(iter(counts.values())) * request.devices * request.nodes
     steps = config.run.steps_per_epoch or math.ceil(materials.length / together) or SOUNDSCAPE_STEPS

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from core.cli import main
 from core.models import registry
+from core.models.card import Card, write_card
+from core.models.efficientat import EfficientAt
 from tests.core.train.material import CLASSES, PLAIN, TINY, sounds_folder, words
 
 CHANCE = 0.55  # mAP of a guess on clips that have one or two of three classes
@@ -71,16 +74,37 @@ def test_detector_learns_onsets(data: Path, tmp_path: Path) -> None:
 
 def test_ast_sed_learns_by_mean_teacher(data: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    small = ("dim=32", "depth=1", "heads=2", "units=16", "upsample=2", "size=small")
+    small = ("dim=32", "depth=1", "heads=2", "units=16", "upsample=1", "size=small", "stride=32", "patch=32")
     code = main(words("ast-sed", data, run, *(f"network.settings.{one}" for one in small), *PLAIN, "run.epochs=3",
                       "run.steps_per_epoch=8", "data.validation_clips=16", "optimiser.learning_rate=0.004",
                       "optimiser.backbone_rate=0.004", "loss.ramp_up_epochs=2", "batch.strong=2", "batch.synthetic=2",
-                      "batch.weak=4", "batch.unlabelled=4", "augment.mix_up=0.0", "augment.time_mask=false",
+                      "batch.weak=2", "batch.unlabelled=2", "augment.mix_up=0.0", "augment.time_mask=false",
                       "loss.decay=0.8"))
     assert code == 0
     learnt(run, CHANCE)
     for judged in ("student", "teacher"):
         assert len(figures(run, f"valid_{judged}/clip_map")) == 3
+
+
+def test_the_default_detector_learns_with_a_teacher(data: Path, tmp_path: Path) -> None:
+    """The real network on ten seconds of sound: a few steps only. The teacher is none that ever learnt."""
+    torch.manual_seed(0)
+    teacher = EfficientAt(n_classes=5)
+    card = Card(id="teacher", title="t", task="tags", architecture="efficientat", classes=tuple("abcde"), parameters=1,
+                licence="MIT", settings={})
+    save_file(teacher.state_dict(), tmp_path / "weights.safetensors")
+    write_card(tmp_path, card)
+    run = tmp_path / "run"
+    code = main(words("detector", data, run, *PLAIN, "run.epochs=3", "run.steps_per_epoch=3", "batch.synthetic=2",
+                      "data.validation_clips=4", f"loss.teacher={tmp_path}", "data.pool=8",
+                      "optimiser.warm_up_steps=1", "soundscapes.events=[1, 1]"))
+    assert code == 0
+    for name in ("train/loss", "train/teacher_features"):
+        losses = figures(run, name)
+        assert losses[-1] < losses[0]
+    found = registry.entry(str(run / "model"))
+    assert found.card.architecture == "lite"
+    assert registry.load(found).n_classes == len(CLASSES)
 
 
 def test_a_setting_that_is_none_is_refused(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
