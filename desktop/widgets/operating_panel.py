@@ -55,6 +55,7 @@ class OperatingPanel(RecordingPanel):
     def __init__(self, window: MainWindow) -> None:
         self._traced: _Traced | None = None
         self._label: str | None = None
+        self._problem = ""
         super().__init__(window, SIZE)
         self.rebuild()
 
@@ -171,6 +172,7 @@ class OperatingPanel(RecordingPanel):
         run, pane = self.run, self.pane
         if run is None or pane is None:
             return
+        self._problem = ""
         reference, piece_s, scores = self._reference(), float(self.piece.currentData()), run.scores
         if not reference:
             return
@@ -190,7 +192,8 @@ class OperatingPanel(RecordingPanel):
         self.compute(self.tr("Tracing operating curves"), work, done, self._fail)
 
     def _fail(self, sentence: str) -> None:
-        self.chart.show_curves((), sentence)
+        self._traced, self._problem = None, sentence
+        self._show()
 
     # ---- thresholds -------------------------------------------------------------------------------------------
 
@@ -301,7 +304,7 @@ class OperatingPanel(RecordingPanel):
         if not self._reference():
             return self.tr("Label the events of this recording first, or import labels: the model is judged by them.")
         if self._traced is None:
-            return self.tr("Tracing…")
+            return self._problem or self.tr("Tracing…")
         return self.tr("None of the labels is a class of this model.")
 
     def figures(self) -> dict[str, tuple[str, Callable[[], QWidget]]]:

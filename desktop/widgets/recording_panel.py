@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel
 
@@ -29,9 +29,11 @@ class RecordingPanel(PanelWindow):
         self.window_ = window
         self.pane: PaneState | None = None
         self.job: Job | None = None
+        self._failed: Callable[[str], None] | None = None
         self._followed: list[tuple[Any, Callable[..., None]]] = []
         super().__init__(window, size)
         window.session.active_changed.connect(self._activate)
+        window.jobs.finished.connect(self._job_ended)
 
     def watch_pane(self) -> None:
         """`pane` is another one now; show what belongs to it."""
@@ -55,13 +57,23 @@ class RecordingPanel(PanelWindow):
         def take(result: Any) -> None:
             if self.job is not job:
                 return
-            self.job = None
+            self.job, self._failed = None, None
             if isinstance(result, AuralensError):
                 failed(str(result))
             else:
                 done(result)
 
         job = self.job = self.window_.jobs.start(title, attempt, take)
+        self._failed = failed
+
+    def _job_ended(self, job: Job) -> None:
+        """Its result is told next. If none comes, a person has stopped it, or the window tells what went wrong."""
+        QTimer.singleShot(0, self, lambda: self._give_up(job))
+
+    def _give_up(self, job: Job) -> None:
+        if job is self.job and self._failed is not None:
+            failed, self.job, self._failed = self._failed, None, None
+            failed(QCoreApplication.translate("Panel", "This was stopped before its end."))
 
     def stop_job(self) -> None:
         if self.job is not None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from core.errors import UsageError
 from desktop.main_window import MainWindow
 from desktop.widgets.operating_panel import OperatingPanel
 from tests.desktop.panel_hands import detected, labelled, opened
@@ -96,3 +97,16 @@ def test_closing_lets_go_of_the_recording(traced: OperatingPanel) -> None:
     traced.close()
     detected(pane)
     assert traced.job is None
+
+
+def test_what_goes_wrong_is_told_in_place_of_the_curves(
+    qtbot: Any, traced: OperatingPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise UsageError("the labels do not fit; import others.")
+
+    monkeypatch.setattr("core.measure.operating.operating_curves", refuse)
+    traced.piece.activated.emit(0)
+    qtbot.waitUntil(lambda: traced.job is None, timeout=5000)
+    assert traced.chart._empty == "the labels do not fit; import others."
+    assert traced.table.rowCount() == 0

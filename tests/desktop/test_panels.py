@@ -1,5 +1,6 @@
 """The panels of the window: each opens from the menu, knows what to say when there is nothing, and lets go."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -149,6 +150,26 @@ def test_what_goes_wrong_is_told_in_the_panel(
         panel = shown(qtbot, window, name)
         assert "weights are damaged" in panel.state.text()
         assert panel.figures() == {}
+
+
+def test_a_question_that_is_stopped_says_so(
+    qtbot: Any, window: MainWindow, pane: PaneState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = shown(qtbot, window, "bands")
+    begun = threading.Event()
+
+    def wait(*words: Any) -> None:
+        begun.set()
+        while True:
+            words[-1].step(0.0)
+
+    monkeypatch.setattr(panel._explainer, "bands_of_stretch", wait)
+    panel.ask()
+    assert "Asking the model" in panel.map._empty
+    assert begun.wait(5)
+    window.jobs.cancel_latest()
+    qtbot.waitUntil(lambda: panel.job is None, timeout=5000)
+    assert "was stopped" in panel.state.text()
 
 
 @pytest.mark.parametrize("name", ["saliency", "bands"])
