@@ -57,6 +57,9 @@ class MarksTable(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(2)
         form.addRow(self._grid_place)
+        self._key = QLabel(self.tr("In the lanes: solid is true, hatched false, a dashed outline missed."))
+        self._key.setWordWrap(True)
+        form.addRow(self._key)
         self.cells: dict[tuple[int, str], QLabel] = {}
 
     def watch(self, pane: PaneState | None) -> None:
@@ -77,7 +80,7 @@ class MarksTable(QWidget):
 
     def _measure(self) -> None:
         pane = self._pane
-        if pane is None or not pane.detections.runs:
+        if pane is None:
             return
         self._fill_references(pane)
         self.collar.show_value(pane.detections.collar_s)
@@ -93,10 +96,14 @@ class MarksTable(QWidget):
         self._grid_place.setVisible(bool(rows))
         self._said.setText("" if rows else self._why_not(pane))
         self._said.setVisible(not rows)
-        self._said.setStyleSheet(f"color: {colours().muted};")
+        self._key.setVisible(bool(rows))
+        for label in (self._said, self._key):
+            label.setStyleSheet(f"color: {colours().muted};")
         self._show_rows(rows)
 
     def _why_not(self, pane: PaneState) -> str:
+        if not pane.detections.runs:
+            return ""
         if reference_of(pane):
             return self.tr("All models are hidden.")
         if pane.detections.reference == NOTHING:
