@@ -18,6 +18,7 @@ from core.domain import Event
 from core.progress import Progress
 from core.train.example import Example, TargetGrid
 from core.train.lesson import Lesson
+from core.train.losses import check_numbers
 from core.train.model_folder import write_model
 from core.train.run_folder import RunFolder
 from core.train.validation import better, validate
@@ -50,6 +51,7 @@ class Journal(Callback):
     def on_train_batch_end(self, trainer: Trainer, pl_module: LightningModule, outputs: Any, batch: Any,
                            batch_idx: int) -> None:
         lesson = _lesson(pl_module)
+        check_numbers(lesson.last["loss"])
         for name, value in lesson.last.items():
             self._sums[name] = self._sums[name] + value if name in self._sums else value.clone()
         self._count += 1
@@ -183,5 +185,10 @@ class Watcher(Callback):
             "state": state, "step": trainer.global_step, "of": lesson.steps, "epochs": lesson.config.run.epochs,
             "epoch": epoch_of(trainer, lesson) if trainer.global_step else 0, "took_s": round(took_s, 1),
             "left_s": None if left is None else round(left, 1),
-            "loss": float(lesson.last["loss"]) if "loss" in lesson.last else None, "best": self._best(),
+            "loss": _number(lesson.last.get("loss")), "best": self._best(),
         })
+
+
+def _number(value: torch.Tensor | None) -> float | None:
+    """JSON has no word for what is no number."""
+    return float(value) if value is not None and bool(torch.isfinite(value)) else None

@@ -134,6 +134,9 @@ def _fit(lesson: Lesson, materials: Materials, callbacks: list[Any], folder: Run
         try:
             trainer.fit(lesson, batches(materials.train, plan, lesson.config.run.workers), ckpt_path=last,
                         weights_only=True)
+        except SystemExit as error:  # Lightning's answer to a second Ctrl+C
+            watcher.tell_end(trainer, lesson, "stopped")
+            raise KeyboardInterrupt from error
         except BaseException:
             watcher.tell_end(trainer, lesson, "failed")
             raise

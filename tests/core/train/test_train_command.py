@@ -119,6 +119,13 @@ def test_a_setting_that_is_none_is_refused(data: Path, tmp_path: Path, capsys: p
     assert not (tmp_path / "run").exists()
 
 
+def test_a_loss_that_is_no_number_ends_it(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words("crnn", data, tmp_path / "run", *TINY, "run.epochs=3", "run.steps_per_epoch=4", "batch.weak=2",
+                      "data.validation_clips=2", "loss.lambda_strong=1e38", "loss.learning_rate=1e30")) == 2
+    assert "begin again with a smaller learning rate" in capsys.readouterr().err
+    assert json.loads((tmp_path / "run" / "progress.json").read_text())["state"] == "failed"
+
+
 def test_a_run_is_not_lost_by_another(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "config.toml").write_text("")
     assert main(words("crnn", data, tmp_path)) == 2
