@@ -13,6 +13,104 @@
     </message>
 </context>
 <context>
+    <name>BandPanel</name>
+    <message>
+        <source>Frequency bands</source>
+        <translation>주파수 대역</translation>
+    </message>
+    <message>
+        <source>Activation of frequency bands for each class</source>
+        <translation>클래스별 주파수 대역 활성</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Which sound is asked about</source>
+        <translation>물어볼 소리</translation>
+    </message>
+    <message>
+        <source>the selection, or what is visible</source>
+        <translation>선택 구간 또는 보이는 부분</translation>
+    </message>
+    <message>
+        <source>the detected events</source>
+        <translation>검출한 이벤트</translation>
+    </message>
+    <message>
+        <source>the labelled events</source>
+        <translation>레이블이 있는 이벤트</translation>
+    </message>
+    <message>
+        <source>How it is measured</source>
+        <translation>측정 방법</translation>
+    </message>
+    <message>
+        <source>attention, where the model has it</source>
+        <translation>어텐션 (있는 모델에서)</translation>
+    </message>
+    <message>
+        <source>gradient × input</source>
+        <translation>기울기 × 입력</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>대상</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>방법</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>다시 묻기</translation>
+    </message>
+    <message>
+        <source>Explaining with {}</source>
+        <translation>{} 모델로 설명하는 중</translation>
+    </message>
+    <message>
+        <source>Attention of the model&apos;s own encoder over frequency, each class from its least to its most</source>
+        <translation>모델의 주파수 인코더가 보는 어텐션, 클래스마다 최솟값에서 최댓값까지</translation>
+    </message>
+    <message>
+        <source>Energy of gradient × input in each band, each class as a share of its most</source>
+        <translation>대역별 기울기 × 입력의 에너지, 클래스마다 최댓값에 대한 비율</translation>
+    </message>
+    <message>
+        <source>Open a recording first.</source>
+        <translation>먼저 녹음을 여세요.</translation>
+    </message>
+    <message>
+        <source>This file has no sound.</source>
+        <translation>이 파일에는 소리가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no model that finds events yet: import or train one.</source>
+        <translation>이벤트를 찾는 모델이 아직 없습니다. 모델을 가져오거나 학습시키세요.</translation>
+    </message>
+    <message>
+        <source>Asking the model…</source>
+        <translation>모델에 묻는 중…</translation>
+    </message>
+    <message>
+        <source>Nothing was detected in this recording yet: detect events, then ask again.</source>
+        <translation>이 녹음에서 아직 검출한 것이 없습니다. 이벤트를 검출한 뒤 다시 물어보세요.</translation>
+    </message>
+    <message>
+        <source>This recording has no labels yet: label its events, then ask again.</source>
+        <translation>이 녹음에는 아직 레이블이 없습니다. 레이블을 붙인 뒤 다시 물어보세요.</translation>
+    </message>
+</context>
+<context>
+    <name>ClipTags</name>
+    <message>
+        <source>Classes of the whole clip</source>
+        <translation>전체 클립의 클래스</translation>
+    </message>
+</context>
+<context>
     <name>ColourBar</name>
     <message>
         <source>dB</source>
@@ -24,6 +122,295 @@
     <message>
         <source>Pick an event first: click on it, or press Tab.</source>
         <translation>먼저 이벤트를 고르세요. 클릭하거나 Tab 키를 누르면 됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>DecodingBox</name>
+    <message>
+        <source>Hysteresis</source>
+        <translation>히스테리시스</translation>
+    </message>
+    <message>
+        <source>An event goes on while its score is above this part of the threshold; 1 is no hysteresis</source>
+        <translation>점수가 임계값의 이 비율을 넘는 동안 이벤트가 이어집니다. 1이면 히스테리시스가 없습니다</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>평활화</translation>
+    </message>
+    <message>
+        <source>Length of the median filter over the scores</source>
+        <translation>점수에 적용하는 중앙값 필터의 길이</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>Step filter</source>
+        <translation>계단 필터</translation>
+    </message>
+    <message>
+        <source>Length over which a change of the score is looked for</source>
+        <translation>점수의 변화를 찾는 구간의 길이</translation>
+    </message>
+    <message>
+        <source>Merge below</source>
+        <translation>병합 깊이</translation>
+    </message>
+    <message>
+        <source>Boxes become one where the dip between them is smaller than this</source>
+        <translation>두 상자 사이의 골이 이보다 얕으면 하나로 합칩니다</translation>
+    </message>
+    <message>
+        <source>Merge ratio</source>
+        <translation>병합 비율</translation>
+    </message>
+    <message>
+        <source>Boxes become one where the dip between them is not so many times lower</source>
+        <translation>두 상자 사이의 골이 이 배수만큼 낮지 않으면 하나로 합칩니다</translation>
+    </message>
+    <message>
+        <source>Shortest event</source>
+        <translation>최소 길이</translation>
+    </message>
+    <message>
+        <source>Shorter events are dropped</source>
+        <translation>이보다 짧은 이벤트는 버립니다</translation>
+    </message>
+    <message>
+        <source>Shortest gap</source>
+        <translation>최소 간격</translation>
+    </message>
+    <message>
+        <source>Events that are nearer to each other become one</source>
+        <translation>이보다 가까운 이벤트는 하나로 합칩니다</translation>
+    </message>
+    <message>
+        <source>Clip at least</source>
+        <translation>클립 점수 하한</translation>
+    </message>
+    <message>
+        <source>A class whose score in the whole clip is below this has no events</source>
+        <translation>전체 클립의 점수가 이보다 낮은 클래스는 이벤트가 없습니다</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>문턱값</translation>
+    </message>
+    <message>
+        <source>A class sounds where its score is above this; the line in its lane can be dragged, too</source>
+        <translation>점수가 이보다 높은 곳에서 그 클래스의 소리가 납니다. 레인의 선을 끌어도 됩니다</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>방법</translation>
+    </message>
+    <message>
+        <source>Change points (cSEBB)</source>
+        <translation>변화점 (cSEBB)</translation>
+    </message>
+    <message>
+        <source>Back to the model&apos;s own</source>
+        <translation>모델의 기본값으로</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>모든 클래스</translation>
+    </message>
+</context>
+<context>
+    <name>Detecting</name>
+    <message>
+        <source>{}: events found: {}</source>
+        <translation>{}: 찾은 이벤트 {}개</translation>
+    </message>
+    <message>
+        <source>Detecting with {}</source>
+        <translation>{}(으)로 탐지하는 중</translation>
+    </message>
+    <message>
+        <source>Reading the detections</source>
+        <translation>탐지 결과를 읽는 중</translation>
+    </message>
+    <message>
+        <source>Labels made on the lane {}: {}</source>
+        <translation>{} 레인에 만든 레이블: {}개</translation>
+    </message>
+    <message>
+        <source>Export scores</source>
+        <translation>점수 내보내기</translation>
+    </message>
+    <message>
+        <source>Table of scores</source>
+        <translation>점수 표</translation>
+    </message>
+    <message>
+        <source>Writing {}</source>
+        <translation>{} 기록 중</translation>
+    </message>
+    <message>
+        <source>Scores written to {}</source>
+        <translation>점수를 {}에 기록했습니다</translation>
+    </message>
+</context>
+<context>
+    <name>DetectionLanes</name>
+    <message>
+        <source>Detections</source>
+        <translation>탐지 결과</translation>
+    </message>
+    <message>
+        <source>Scroll the detections</source>
+        <translation>탐지 결과 스크롤</translation>
+    </message>
+    <message>
+        <source>This file has no sound.</source>
+        <translation>이 파일에는 소리가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was detected yet: choose a model in the panel “Detect”, or press Ctrl+Shift+D.</source>
+        <translation>아직 탐지한 것이 없습니다. “탐지” 패널에서 모델을 고르거나 Ctrl+Shift+D를 누르세요.</translation>
+    </message>
+    <message>
+        <source>All models are hidden: tick one in the panel “Detect”.</source>
+        <translation>모든 모델이 숨겨져 있습니다. “탐지” 패널에서 하나를 켜세요.</translation>
+    </message>
+    <message>
+        <source>No class has an event or a notable score. “Show all classes” shows them.</source>
+        <translation>이벤트나 눈에 띄는 점수가 있는 클래스가 없습니다. “모든 클래스 보기”를 켜면 보입니다.</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <comment>row of labels, at most 6 letters</comment>
+        <translation>레이블</translation>
+    </message>
+    <message>
+        <source>{}: click to move the threshold of this class alone</source>
+        <translation>{}: 누르면 이 클래스의 임계값만 옮길 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>레이블</translation>
+    </message>
+    <message>
+        <source>Score {}</source>
+        <translation>점수 {}</translation>
+    </message>
+    <message>
+        <source>true</source>
+        <translation>맞음</translation>
+    </message>
+    <message>
+        <source>false</source>
+        <translation>틀림</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>찾음</translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation>놓침</translation>
+    </message>
+</context>
+<context>
+    <name>DetectionPanel</name>
+    <message>
+        <source>The model finds which sounds there are and when. Its scores are kept, so that sliders move the events afterwards without listening again.</source>
+        <translation>모델이 어떤 소리가 언제 나는지 찾습니다. 점수를 보관하므로, 나중에 다시 듣지 않고도 슬라이더로 이벤트를 옮길 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Show all classes</source>
+        <translation>모든 클래스 보기</translation>
+    </message>
+    <message>
+        <source>Lanes of classes without events and without a notable score, too</source>
+        <translation>이벤트도 눈에 띄는 점수도 없는 클래스의 레인까지 보입니다</translation>
+    </message>
+    <message>
+        <source>Against the labels</source>
+        <translation>레이블과 비교</translation>
+    </message>
+    <message>
+        <source>From scores to events</source>
+        <translation>점수에서 이벤트로</translation>
+    </message>
+    <message>
+        <source>In the whole clip</source>
+        <translation>전체 클립에서</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>가져오기…</translation>
+    </message>
+    <message>
+        <source>Add a model of your own, from a file or a folder</source>
+        <translation>파일이나 폴더에서 자신의 모델을 추가합니다</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>범위</translation>
+    </message>
+    <message>
+        <source>Whole recording</source>
+        <translation>전체 녹음</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>선택 구간</translation>
+    </message>
+    <message>
+        <source>Detect</source>
+        <translation>탐지</translation>
+    </message>
+    <message>
+        <source>Progress of the detection</source>
+        <translation>탐지 진행률</translation>
+    </message>
+    <message>
+        <source>Make labels</source>
+        <translation>레이블 만들기</translation>
+    </message>
+    <message>
+        <source>The events of the chosen model become labels, on a lane of its name</source>
+        <translation>고른 모델의 이벤트가 그 이름의 레인에 레이블로 들어갑니다</translation>
+    </message>
+    <message>
+        <source>Export scores…</source>
+        <translation>점수 내보내기…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Take the chosen model off the list</source>
+        <translation>고른 모델을 목록에서 뺍니다</translation>
+    </message>
+    <message>
+        <source>There is no model yet: import one, or train one.</source>
+        <translation>아직 모델이 없습니다. 가져오거나 학습하세요.</translation>
+    </message>
+    <message>
+        <source>{classes} classes · {weights} weights · {licence}</source>
+        <translation>클래스 {classes}개 · 가중치 {weights}개 · {licence}</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>{} 남음</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
     </message>
 </context>
 <context>
@@ -46,6 +433,10 @@
     <message>
         <source>Events</source>
         <translation>이벤트</translation>
+    </message>
+    <message>
+        <source>Detect</source>
+        <translation>탐지</translation>
     </message>
     <message>
         <source>Spectrogram settings</source>
@@ -442,6 +833,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>레이블</translation>
     </message>
     <message>
+        <source>Detect</source>
+        <translation>탐지</translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>도움말</translation>
     </message>
@@ -702,6 +1097,50 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>선택한 이벤트 삭제</translation>
     </message>
     <message>
+        <source>Detect sounds</source>
+        <translation>소리 탐지</translation>
+    </message>
+    <message>
+        <source>Stop detecting</source>
+        <translation>탐지 중지</translation>
+    </message>
+    <message>
+        <source>Next detection</source>
+        <translation>다음 탐지</translation>
+    </message>
+    <message>
+        <source>Previous detection</source>
+        <translation>이전 탐지</translation>
+    </message>
+    <message>
+        <source>Make labels of detections</source>
+        <translation>탐지 결과로 레이블 만들기</translation>
+    </message>
+    <message>
+        <source>Export scores…</source>
+        <translation>점수 내보내기…</translation>
+    </message>
+    <message>
+        <source>Import a model…</source>
+        <translation>모델 가져오기…</translation>
+    </message>
+    <message>
+        <source>Train a model…</source>
+        <translation>모델 학습…</translation>
+    </message>
+    <message>
+        <source>Operating curves…</source>
+        <translation>동작 곡선…</translation>
+    </message>
+    <message>
+        <source>Frequency bands of each class…</source>
+        <translation>클래스별 주파수 대역…</translation>
+    </message>
+    <message>
+        <source>Saliency…</source>
+        <translation>중요도 지도…</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>단축키</translation>
     </message>
@@ -788,6 +1227,14 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Middle drag</source>
         <translation>가운데 단추로 끌기</translation>
+    </message>
+    <message>
+        <source>Drag a dashed line</source>
+        <translation>점선 끌기</translation>
+    </message>
+    <message>
+        <source>Over detections, move the threshold; with Shift, of all classes</source>
+        <translation>탐지 결과 위에서 임계값 옮기기, Shift와 함께 모든 클래스</translation>
     </message>
     <message>
         <source>Double click</source>
@@ -950,10 +1397,96 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     </message>
 </context>
 <context>
+    <name>LateDecoding</name>
+    <message>
+        <source>Finding the events</source>
+        <translation>이벤트를 찾는 중</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Values under the pointer</source>
         <translation>포인터 위치의 값</translation>
+    </message>
+</context>
+<context>
+    <name>MarksTable</name>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>Events: of class, onset and offset are right</source>
+        <translation>이벤트 기준: 클래스, 시작, 끝이 모두 맞음</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>정밀도</translation>
+    </message>
+    <message>
+        <source>How many of the detected events are true</source>
+        <translation>탐지한 이벤트 가운데 맞는 비율</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>재현율</translation>
+    </message>
+    <message>
+        <source>How many of the labels were found</source>
+        <translation>레이블 가운데 찾은 비율</translation>
+    </message>
+    <message>
+        <source>F1 (1 s)</source>
+        <translation>F1 (1초)</translation>
+    </message>
+    <message>
+        <source>Segments of one second instead of events</source>
+        <translation>이벤트 대신 1초 구간 기준</translation>
+    </message>
+    <message>
+        <source>ER (1 s)</source>
+        <translation>ER (1초)</translation>
+    </message>
+    <message>
+        <source>Error rate of segments of one second: lower is better</source>
+        <translation>1초 구간의 오류율: 낮을수록 좋습니다</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>비교 대상</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>허용 오차</translation>
+    </message>
+    <message>
+        <source>How far onset and offset of a true event may be off; the offset by a fifth of its length, too</source>
+        <translation>맞는 이벤트의 시작과 끝이 벗어나도 되는 정도. 끝은 길이의 5분의 1까지도 됩니다</translation>
+    </message>
+    <message>
+        <source>In the lanes: solid is true, hatched false, a dashed outline missed.</source>
+        <translation>레인에서 채운 막대는 맞음, 빗금은 틀림, 점선 테두리는 놓침입니다.</translation>
+    </message>
+    <message>
+        <source>All models are hidden.</source>
+        <translation>모든 모델이 숨겨져 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing to compare with is chosen.</source>
+        <translation>비교 대상을 고르지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>There are no labels to compare with: import some, or draw them in the lanes.</source>
+        <translation>비교할 레이블이 없습니다. 가져오거나 레인에 그리세요.</translation>
+    </message>
+    <message>
+        <source>All labels</source>
+        <translation>모든 레이블</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>없음</translation>
     </message>
 </context>
 <context>
@@ -969,6 +1502,139 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Forget them</source>
         <translation>목록 지우기</translation>
+    </message>
+</context>
+<context>
+    <name>ModelImport</name>
+    <message>
+        <source>Models</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Import a model</source>
+        <translation>모델 가져오기</translation>
+    </message>
+    <message>
+        <source>Reading {}</source>
+        <translation>{} 읽는 중</translation>
+    </message>
+    <message>
+        <source>“{}” is TorchScript, which is a program: opening it runs what its author wrote, with all that you may do. Do you trust where it came from?</source>
+        <translation>“{}”은(는) TorchScript, 즉 프로그램입니다. 열면 만든 사람이 쓴 것이 당신의 모든 권한으로 실행됩니다. 출처를 믿습니까?</translation>
+    </message>
+    <message>
+        <source>A program</source>
+        <translation>프로그램</translation>
+    </message>
+    <message>
+        <source>Model imported: {}</source>
+        <translation>가져온 모델: {}</translation>
+    </message>
+    <message>
+        <source>Importing {}</source>
+        <translation>{} 가져오는 중</translation>
+    </message>
+</context>
+<context>
+    <name>ModelView</name>
+    <message>
+        <source>What was explained lies outside of what is visible.</source>
+        <translation>설명한 구간이 보이는 범위 밖에 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>OperatingPanel</name>
+    <message>
+        <source>Operating curves</source>
+        <translation>동작 곡선</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>문턱값</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>정밀도</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>재현율</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>Classes and what they reach at their thresholds</source>
+        <translation>클래스와 그 문턱값에서의 성능</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>문턱값</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Pieces of time that are judged</source>
+        <translation>판정하는 시간 조각</translation>
+    </message>
+    <message>
+        <source>A class is right in a piece of time where it is both found and labelled; shorter pieces judge edges more strictly</source>
+        <translation>시간 조각 안에서 클래스가 검출되고 레이블도 있으면 맞은 것입니다. 조각이 짧을수록 경계를 엄격하게 판정합니다</translation>
+    </message>
+    <message>
+        <source>Judged in pieces of</source>
+        <translation>판정 단위</translation>
+    </message>
+    <message>
+        <source>Best F1 for this class</source>
+        <translation>이 클래스의 최고 F1</translation>
+    </message>
+    <message>
+        <source>Best F1 for all classes</source>
+        <translation>모든 클래스의 최고 F1</translation>
+    </message>
+    <message>
+        <source>Thresholds that suit these very labels; others may need others</source>
+        <translation>바로 이 레이블에 맞춘 문턱값입니다. 다른 녹음에는 다른 값이 맞을 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Tracing operating curves</source>
+        <translation>동작 곡선을 그리는 중</translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation>정밀도</translation>
+    </message>
+    <message>
+        <source>recall</source>
+        <translation>재현율</translation>
+    </message>
+    <message>
+        <source>Open a recording first.</source>
+        <translation>먼저 녹음을 여세요.</translation>
+    </message>
+    <message>
+        <source>Detect events in this recording first: the curves are those of a model&apos;s scores.</source>
+        <translation>먼저 이 녹음에서 이벤트를 검출하세요. 곡선은 모델의 점수로 그립니다.</translation>
+    </message>
+    <message>
+        <source>Label the events of this recording first, or import labels: the model is judged by them.</source>
+        <translation>먼저 이 녹음의 이벤트에 레이블을 붙이거나 레이블을 가져오세요. 모델을 그 레이블로 판정합니다.</translation>
+    </message>
+    <message>
+        <source>Tracing…</source>
+        <translation>그리는 중…</translation>
+    </message>
+    <message>
+        <source>None of the labels is a class of this model.</source>
+        <translation>레이블 가운데 이 모델의 클래스가 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -991,6 +1657,28 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Close recording</source>
         <translation>녹음 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>Panel</name>
+    <message>
+        <source>Export figure…</source>
+        <translation>그림 내보내기…</translation>
+    </message>
+    <message>
+        <source>Export figure</source>
+        <translation>그림 내보내기</translation>
+    </message>
+    <message>
+        <source>This was stopped before its end.</source>
+        <translation>끝나기 전에 멈췄습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Panels</name>
+    <message>
+        <source>New model: {}</source>
+        <translation>새 모델: {}</translation>
     </message>
 </context>
 <context>
@@ -1170,6 +1858,108 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     </message>
 </context>
 <context>
+    <name>RunList</name>
+    <message>
+        <source>Models that have run</source>
+        <translation>실행한 모델</translation>
+    </message>
+    <message>
+        <source>The tick shows a model in the lanes; the sliders move the one that is chosen; Del removes it</source>
+        <translation>체크하면 모델이 레인에 보입니다. 슬라이더는 고른 모델에 적용되며, Del 키로 제거합니다</translation>
+    </message>
+</context>
+<context>
+    <name>SaliencyPanel</name>
+    <message>
+        <source>Saliency</source>
+        <translation>중요도 지도</translation>
+    </message>
+    <message>
+        <source>Values under the pointer</source>
+        <translation>포인터 위치의 값</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>What is shown of the gradients</source>
+        <translation>기울기에서 보여 줄 것</translation>
+    </message>
+    <message>
+        <source>for and against</source>
+        <translation>찬성과 반대</translation>
+    </message>
+    <message>
+        <source>for only</source>
+        <translation>찬성만</translation>
+    </message>
+    <message>
+        <source>What would raise the class speaks for it, what would lower it against it</source>
+        <translation>클래스 점수를 높이는 것은 찬성, 낮추는 것은 반대의 근거입니다</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>근거</translation>
+    </message>
+    <message>
+        <source>Zoom to it</source>
+        <translation>그곳으로 확대</translation>
+    </message>
+    <message>
+        <source>Makes the stretch that was explained fill the time axis</source>
+        <translation>설명한 구간이 시간 축을 채우게 합니다</translation>
+    </message>
+    <message>
+        <source>Explain again</source>
+        <translation>다시 설명</translation>
+    </message>
+    <message>
+        <source>What is selected, else what is visible; as much as the model hears at once</source>
+        <translation>선택 구간, 없으면 보이는 부분을 모델이 한 번에 듣는 만큼 설명합니다</translation>
+    </message>
+    <message>
+        <source>What the model sees</source>
+        <translation>모델이 보는 것</translation>
+    </message>
+    <message>
+        <source>Evidence for where it is (frames)</source>
+        <translation>어디에 있는지의 근거 (프레임)</translation>
+    </message>
+    <message>
+        <source>Evidence for whether it is there (clip)</source>
+        <translation>있는지 없는지의 근거 (클립)</translation>
+    </message>
+    <message>
+        <source>Explaining with {}</source>
+        <translation>{} 모델로 설명하는 중</translation>
+    </message>
+    <message>
+        <source>Open a recording first.</source>
+        <translation>먼저 녹음을 여세요.</translation>
+    </message>
+    <message>
+        <source>This file has no sound.</source>
+        <translation>이 파일에는 소리가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no model that finds events yet: import or train one.</source>
+        <translation>이벤트를 찾는 모델이 아직 없습니다. 모델을 가져오거나 학습시키세요.</translation>
+    </message>
+    <message>
+        <source>Asking the model…</source>
+        <translation>모델에 묻는 중…</translation>
+    </message>
+    <message>
+        <source>All views, one below the other</source>
+        <translation>모든 보기를 위아래로</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -1252,6 +2042,319 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Click sets the cursor, dragging selects, Ctrl and the wheel zoom, Shift and the wheel move.</source>
         <translation>클릭하면 커서를 놓고, 끌면 선택합니다. Ctrl+휠은 확대·축소, Shift+휠은 이동입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingCurves</name>
+    <message>
+        <source>Loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>Figures that are shown</source>
+        <translation>표시할 지표</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>지표</translation>
+    </message>
+    <message>
+        <source>No figure of this kind is chosen.</source>
+        <translation>이 종류의 지표를 고르지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Start a training, or open the folder of an earlier one: the curves appear here.</source>
+        <translation>학습을 시작하거나 이전 학습의 폴더를 여세요. 곡선이 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>What the model reaches on the validation data appears here after each epoch.</source>
+        <translation>에포크가 끝날 때마다 검증 데이터에서의 성능이 여기에 나타납니다.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingForm</name>
+    <message>
+        <source>CRNN, from labels of whole clips</source>
+        <translation>CRNN, 클립 전체 레이블로 학습</translation>
+    </message>
+    <message>
+        <source>AST-SED, mean teacher</source>
+        <translation>AST-SED, 평균 교사(mean teacher)</translation>
+    </message>
+    <message>
+        <source>Detector, from made soundscapes</source>
+        <translation>검출기, 합성한 소리 풍경으로 학습</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>학습 종류</translation>
+    </message>
+    <message>
+        <source>Settings from</source>
+        <translation>설정 출처</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>데이터 폴더</translation>
+    </message>
+    <message>
+        <source>Where the clips and their labels lie</source>
+        <translation>클립과 그 레이블이 있는 곳</translation>
+    </message>
+    <message>
+        <source>Run folder</source>
+        <translation>실행 폴더</translation>
+    </message>
+    <message>
+        <source>An empty folder for all that comes of it</source>
+        <translation>학습 결과를 모두 담을 빈 폴더</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>장치</translation>
+    </message>
+    <message>
+        <source>All settings as text (TOML)</source>
+        <translation>모든 설정을 글로 (TOML)</translation>
+    </message>
+    <message>
+        <source>Most used</source>
+        <translation>자주 쓰는 설정</translation>
+    </message>
+    <message>
+        <source>All, as text</source>
+        <translation>전체, 글로</translation>
+    </message>
+    <message>
+        <source>Settings of the training</source>
+        <translation>학습 설정</translation>
+    </message>
+    <message>
+        <source>Name the folder with the data.</source>
+        <translation>데이터가 있는 폴더를 지정하세요.</translation>
+    </message>
+    <message>
+        <source>There is no folder “{}”.</source>
+        <translation>“{}” 폴더가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Name a folder for the run.</source>
+        <translation>실행 폴더를 지정하세요.</translation>
+    </message>
+    <message>
+        <source>Choose: {}</source>
+        <translation>고르기: {}</translation>
+    </message>
+    <message>
+        <source>the best there is</source>
+        <translation>가장 빠른 장치</translation>
+    </message>
+    <message>
+        <source>processor (CPU)</source>
+        <translation>프로세서 (CPU)</translation>
+    </message>
+    <message>
+        <source>NVIDIA card (CUDA)</source>
+        <translation>NVIDIA 그래픽 카드 (CUDA)</translation>
+    </message>
+    <message>
+        <source>Apple graphics (MPS)</source>
+        <translation>Apple 그래픽 (MPS)</translation>
+    </message>
+    <message>
+        <source>the task&apos;s own</source>
+        <translation>학습 종류의 기본 설정</translation>
+    </message>
+    <message>
+        <source>A file…</source>
+        <translation>파일…</translation>
+    </message>
+    <message>
+        <source>Settings of a training</source>
+        <translation>학습 설정 파일</translation>
+    </message>
+    <message>
+        <source>“{}” cannot be read: {}.</source>
+        <translation>“{}”을(를) 읽을 수 없습니다: {}.</translation>
+    </message>
+    <message>
+        <source>The settings are no TOML: {}</source>
+        <translation>설정이 TOML 형식이 아닙니다: {}</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>에포크</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>Clips a step, strong labels</source>
+        <translation>단계당 클립, 강한 레이블</translation>
+    </message>
+    <message>
+        <source>Clips a step, soundscapes</source>
+        <translation>단계당 클립, 소리 풍경</translation>
+    </message>
+    <message>
+        <source>Clips a step, weak labels</source>
+        <translation>단계당 클립, 약한 레이블</translation>
+    </message>
+    <message>
+        <source>Clips a step, no labels</source>
+        <translation>단계당 클립, 레이블 없음</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>as the task has it</source>
+        <translation>학습 종류의 기본값</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingWindow</name>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>이어서 하기</translation>
+    </message>
+    <message>
+        <source>Ends after the step that is under way; it can be resumed</source>
+        <translation>진행 중인 단계를 마치고 멈춥니다. 나중에 이어서 할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Goes on with the chosen run from where it was saved last</source>
+        <translation>고른 실행을 마지막으로 저장된 곳부터 이어서 합니다</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>실행 목록</translation>
+    </message>
+    <message>
+        <source>Open a run folder…</source>
+        <translation>실행 폴더 열기…</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>목록에서 빼기</translation>
+    </message>
+    <message>
+        <source>Progress of the training</source>
+        <translation>학습 진행률</translation>
+    </message>
+    <message>
+        <source>What the training says</source>
+        <translation>학습 로그</translation>
+    </message>
+    <message>
+        <source>What the training says is shown here.</source>
+        <translation>학습 로그가 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>이 모델 쓰기</translation>
+    </message>
+    <message>
+        <source>Copies the best model of the chosen run to your models</source>
+        <translation>고른 실행의 가장 좋은 모델을 내 모델로 복사합니다</translation>
+    </message>
+    <message>
+        <source>The training could not be started: {}.</source>
+        <translation>학습을 시작할 수 없습니다: {}.</translation>
+    </message>
+    <message>
+        <source>The training is done.</source>
+        <translation>학습이 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>The training was stopped; Resume goes on from where it was saved last.</source>
+        <translation>학습을 멈췄습니다. ‘이어서 하기’를 누르면 마지막으로 저장된 곳부터 계속합니다.</translation>
+    </message>
+    <message>
+        <source>The training ended with code {}.</source>
+        <translation>학습이 코드 {}(으)로 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>Folder of an earlier run</source>
+        <translation>이전 실행의 폴더</translation>
+    </message>
+    <message>
+        <source>“{}” holds no training: there is no metrics.csv in it.</source>
+        <translation>“{}”에는 학습 결과가 없습니다. metrics.csv 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No training runs. Choose data and a run folder, then Start.</source>
+        <translation>진행 중인 학습이 없습니다. 데이터와 실행 폴더를 고르고 시작을 누르세요.</translation>
+    </message>
+    <message>
+        <source>Stopping after this step…</source>
+        <translation>이 단계를 마치고 멈추는 중…</translation>
+    </message>
+    <message>
+        <source>Getting the data ready…</source>
+        <translation>데이터를 준비하는 중…</translation>
+    </message>
+    <message>
+        <source>Not running</source>
+        <translation>진행 중 아님</translation>
+    </message>
+    <message>
+        <source>epoch {} of {}</source>
+        <translation>에포크 {} / {}</translation>
+    </message>
+    <message>
+        <source>step {} of {}</source>
+        <translation>단계 {} / {}</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>{} 남음</translation>
+    </message>
+    <message>
+        <source>Name among your models</source>
+        <translation>내 모델에서 쓸 이름</translation>
+    </message>
+    <message>
+        <source>“{}” is one of your models now.</source>
+        <translation>“{}”이(가) 내 모델에 추가되었습니다.</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>The training still runs. It can go on by itself, or be stopped and resumed later.</source>
+        <translation>학습이 아직 진행 중입니다. 그대로 두거나, 멈췄다가 나중에 이어서 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>계속 진행</translation>
     </message>
 </context>
 <context>
@@ -1341,6 +2444,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Waveform</source>
         <translation>파형</translation>
+    </message>
+    <message>
+        <source>Detections</source>
+        <translation>탐지 결과</translation>
     </message>
     <message>
         <source>Labels</source>
@@ -1569,6 +2676,14 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Reopen label</source>
         <translation>판정 취소</translation>
+    </message>
+    <message>
+        <source>Make labels of detections</source>
+        <translation>탐지 결과로 레이블 만들기</translation>
+    </message>
+    <message>
+        <source>Nothing was detected yet: press Ctrl+Shift+D first.</source>
+        <translation>아직 탐지한 것이 없습니다. 먼저 Ctrl+Shift+D를 누르세요.</translation>
     </message>
 </context>
 </TS>
