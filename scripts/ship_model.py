@@ -1,4 +1,4 @@
-"""Puts a trained model among those that ship: weights in half precision, the card, and whose recordings it learned from.
+"""Puts a trained model among those that ship: weights in half precision, the card, whose recordings it learned from.
 
     python scripts/ship_model.py RUN/model --id ID --title TITLE --table DIR/sounds.csv [--notes NOTES.json]
 
@@ -58,7 +58,8 @@ def ship(model: Path, name: str, title: str, notes: dict[str, object]) -> None:
 def described(card: Card) -> str:
     """The card for people."""
     parts = [f"# {card.title}", card.summary, "## Facts", "\n".join([
-        f"- id `{card.id}`, architecture `{card.architecture}`, {card.parameters:,} weights, {len(card.classes)} classes",
+        f"- id `{card.id}`, architecture `{card.architecture}`, {card.parameters:,} weights, "
+        f"{len(card.classes)} classes",
         f"- licence of the weights: {card.licence}",
         f"- sha256 of `{card.weights}`: `{card.sha256}`",
     ])]
