@@ -63,7 +63,7 @@ class LiteDetector(Detector):
 
     def logits(self, features: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Of the frames, of the attention over them, and the deep features (batch, 320, steps of 320 ms)."""
-        frames = -(-features.shape[-1] // 4)
+        frames = (features.shape[-1] + 3) // 4  # rounded up; -(-n // 4) is rounded down by ONNX, which cuts at zero
         stages = self.body.stages(features[:, None])
         fine, middle, deep = stages[FINE_STAGE], stages[MIDDLE_STAGE], stages[-1]
         parts = torch.cat([
@@ -86,8 +86,9 @@ def _over_bands(maps: torch.Tensor) -> torch.Tensor:
 
 
 def _repeated(steps: torch.Tensor, times: int, frames: int) -> torch.Tensor:
-    """Each step as often as it is longer than a frame, interpolated between their centres."""
+    """Each step as often as it is longer than a frame, interpolated between their centres.
+
+    Every stage rounds its steps up, so there are never fewer than frames.
+    """
     wide = functional.interpolate(steps.transpose(1, 2), scale_factor=times, mode="linear", align_corners=False)
-    wide = wide.transpose(1, 2)
-    missing = frames - wide.shape[1]
-    return functional.pad(wide, (0, 0, 0, missing), mode="replicate") if missing > 0 else wide[:, :frames]
+    return wide.transpose(1, 2)[:, :frames]

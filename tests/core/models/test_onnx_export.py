@@ -1,5 +1,6 @@
 """The graph gives what the network gives, for any number of clips and any length that the network takes."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from core.models.ast import AstTagger
 from core.models.ast_sed import AstSed
 from core.models.crnn import Crnn
 from core.models.detector import Detector, Output
+from core.models.lite import LiteDetector
 from core.models.onnx_export import export
 
 
@@ -31,6 +33,17 @@ def test_crnn_of_any_length(tmp_path: Path, pooling: str) -> None:
     network.eval()
     for batch, frames in ((1, 431), (3, 100), (2, 700)):
         assert _gap(network, tmp_path / "crnn.onnx", torch.randn(batch, frames, 40)) < 1e-5
+
+
+def test_the_default_detector_of_any_length(tmp_path: Path) -> None:
+    """A length of no whole frames is rounded up, in the graph as in the network."""
+    torch.manual_seed(1)
+    network = LiteDetector(3, width=8, units=4).eval()
+    export(network, tmp_path / "lite.onnx")
+    for steps in (1, 113, 114, 115, 116, 250, 500, 501):
+        features = torch.randn(1, 128, steps)
+        assert network(features).strong.shape[1] == math.ceil(steps / 4)
+        assert _gap(network, tmp_path / "lite.onnx", features) < 1e-5
 
 
 def test_features_of_one_length_leave_the_number_of_clips_free(tmp_path: Path) -> None:
