@@ -5,6 +5,7 @@ A pickle is read by torch's reader for weights alone, which knows tensors and pl
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,7 +52,9 @@ def read_tensors(path: Path) -> dict[str, torch.Tensor]:
 
 def _unpickled(path: Path) -> Mapping[object, object]:
     try:
-        found = torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch's advice on how a file was pickled, before it is refused
+            found = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # whatever a damaged archive makes of torch's reader
         if type(error).__name__ != "UnpicklingError":
             raise ModelError(f"“{path}” is damaged or cut off ({_brief(error)}): copy or download it again.") from error

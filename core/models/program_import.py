@@ -33,9 +33,9 @@ def draft_of(request: Request, kind: Literal["onnx", "torchscript"]) -> Draft:
     """Raises `ModelError`."""
     if kind == "torchscript" and not request.trust:
         raise ModelError(needs_trust(request.path))
+    seen = _onnx(request.path) if kind == "onnx" else _script(request.path)
     if request.rate_hz is None or request.rate_hz < 1:
         raise ModelError(f"“{request.path.name}” does not say what rate of samples it takes; say --rate HZ.")
-    seen = _onnx(request.path) if kind == "onnx" else _script(request.path)
     settings = _settings(request, request.rate_hz, seen)
     scores = _heard(kind, request.path, settings)
     if scores.ndim == 3:

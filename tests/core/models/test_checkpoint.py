@@ -41,7 +41,7 @@ def test_safetensors_whatever_the_ending(tmp_path: Path) -> None:
     assert set(read_tensors(tmp_path / "weights.bin")) == set(TENSORS)
 
 
-@pytest.mark.filterwarnings("ignore:Detected pickle protocol")
+@pytest.mark.filterwarnings("error")  # the sentence of the refusal is all that is said
 @pytest.mark.parametrize("legacy", [False, True])
 def test_code_in_a_pickle_is_not_run(tmp_path: Path, legacy: bool) -> None:
     path, folder = tmp_path / "evil.pt", tmp_path / "made"
