@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.commands import model_options
 from core.commands.spectrogram import time_s
 from core.console import Console
 from core.errors import UsageError
 
 if TYPE_CHECKING:
-    from core.detect.decode import Decoding
     from core.detect.order import Done, Order
     from core.models.card import Card
 
@@ -32,19 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--scores", action="store_true", help="write the scores of all frames too, as <stem>.scores.tsv")
     add("--raw-scores", action="store_true", help="the same as the model gives them, without medians, masks and boxes")
     add("--json", action="store_true", help="print what was found as JSON, a list with an object for each file")
-    add("--threshold", type=float, metavar="X", help="for all classes, 0 to 1 (default: what suits the model)")
     add("--classes", nargs="+", metavar="CLASS", help="only these classes")
-    add("--method", choices=("threshold", "csebb"), help="how events are told from scores (default: what suits the "
-        "model): by a threshold in each frame, or by change points")
-    add("--median", type=float, metavar="SECONDS", help="length of the median filter over the scores")
-    add("--min-length", type=float, metavar="SECONDS", help="drop shorter events")
-    add("--min-gap", type=float, metavar="SECONDS", help="close shorter gaps between events of a class")
+    model_options.add_decoding(parser)
     add("--start", type=time_s, default=0.0, metavar="TIME", help="seconds, or min:s, or h:min:s")
     add("--end", type=time_s, metavar="TIME", help="(default: the end)")
     add("--track", type=int, default=1, metavar="N", help="sound track, from 1 (default: 1)")
-    add("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="(default: auto)")
-    add("--batch-size", type=int, default=4, metavar="N", help="windows at a time (default: 4)")
-    add("--threads", type=int, metavar="N", help="processor threads (default: all)")
+    model_options.add_running(parser)
     add("--resume", action="store_true", help="skip recordings that were done before with the same settings")
     add("--overwrite", action="store_true", help="replace files that were not written by this command")
 
@@ -79,46 +71,23 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 def _check(arguments: argparse.Namespace) -> None:
     """What can be told without opening anything."""
-    threshold = arguments.threshold
-    if threshold is not None and not 0.0 <= threshold <= 1.0:
-        raise UsageError(f"--threshold must lie between 0 and 1, not {threshold:g}.")
-    for name in ("median", "min_length", "min_gap"):
-        value = getattr(arguments, name)
-        if value is not None and not (math.isfinite(value) and value >= 0.0):
-            raise UsageError(f"--{name.replace('_', '-')} is a length in seconds, so it cannot be {value:g}.")
-    for name in ("track", "batch_size", "threads"):
-        value = getattr(arguments, name)
-        if value is not None and value < 1:
-            raise UsageError(f"--{name.replace('_', '-')} is counted from 1, so it cannot be {value}.")
+    model_options.check_options(arguments)
+    model_options.check_count(arguments, "track")
     if arguments.end is not None and arguments.end <= arguments.start:
         raise UsageError(f"--end ({arguments.end:g} s) must come after --start ({arguments.start:g} s).")
 
 
 def _order(arguments: argparse.Namespace, card: Card) -> Order:
-    from core.detect.infer import Running
+    from core.detect.decode import changed
     from core.detect.order import Order
 
-    running = Running(device=arguments.device, batch=arguments.batch_size, threads=arguments.threads)
-    return Order(tuple(arguments.inputs), arguments.output, _decoding(arguments, card), running, arguments.format,
-                 scores=arguments.scores or arguments.raw_scores, raw=arguments.raw_scores, track=arguments.track - 1,
-                 start_s=arguments.start, end_s=arguments.end, resume=arguments.resume, overwrite=arguments.overwrite)
-
-
-def _decoding(arguments: argparse.Namespace, card: Card) -> Decoding:
-    """The model's own, changed by what was given; what is given for all classes holds for each of them."""
-    from dataclasses import replace
-
-    from core.detect.decode import decoding_of
-
-    changes: dict[str, Any] = {"method": arguments.method, "min_length_s": arguments.min_length,
-                               "min_gap_s": arguments.min_gap}
-    if arguments.threshold is not None:
-        changes |= {"threshold": arguments.threshold, "thresholds": {}}
-    if arguments.median is not None:
-        changes |= {"median_s": arguments.median, "medians_s": {}}
+    decoding = model_options.decoding_for(card, arguments)
     if arguments.classes:
-        changes["classes"] = frozenset(arguments.classes)
-    return replace(decoding_of(card.decoding), **{name: value for name, value in changes.items() if value is not None})
+        decoding = changed(decoding, classes=frozenset(arguments.classes))
+    return Order(tuple(arguments.inputs), arguments.output, decoding, model_options.running_of(arguments),
+                 arguments.format, scores=arguments.scores or arguments.raw_scores, raw=arguments.raw_scores,
+                 track=arguments.track - 1, start_s=arguments.start, end_s=arguments.end, resume=arguments.resume,
+                 overwrite=arguments.overwrite)
 
 
 def _facts(done: Done) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from core.commands import model_options
 from core.console import Console
 from core.errors import UsageError
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from core.measure.event_run import Outcome, Request
 
 SPLITS = ("auto", "validation", "train", "all")
-SHARES = ("threshold", "weak_threshold", "tag_threshold")
-LENGTHS = ("median", "min_length", "min_gap")
 SHOWN = 3  # of the files that were left out
 
 
@@ -33,18 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--label-map", type=Path, metavar="FILE", help="JSON that names for each class of the data those of the model; "
         "used for models that have them")
     add("--all-classes", action="store_true", help="count events of classes that the data does not name as false")
-    add("--threshold", type=float, metavar="X", help="for all classes, 0 to 1 (default: what suits the model)")
-    add("--method", choices=("threshold", "csebb"), help="how events are told from scores (default: what suits it)")
-    add("--median", type=float, metavar="SECONDS", help="length of the median filter over the scores")
-    add("--min-length", type=float, metavar="SECONDS", help="drop shorter events")
-    add("--min-gap", type=float, metavar="SECONDS", help="close shorter gaps between events of a class")
-    add("--weak-threshold", type=float, metavar="X", help="no events of classes whose score for the clip is lower")
+    model_options.add_decoding(parser)
     add("--tag-threshold", type=float, default=0.5, metavar="X", help="for the tags of clips (default: 0.5)")
     add("--draws", type=int, default=1000, metavar="N", help="draws for the intervals (default: 1000; PSDS a fifth)")
     add("--seed", type=int, default=0, metavar="N", help="of the draws (default: 0)")
-    add("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="(default: auto)")
-    add("--batch-size", type=int, default=4, metavar="N", help="windows at a time (default: 4)")
-    add("--threads", type=int, metavar="N", help="processor threads (default: all)")
+    model_options.add_running(parser)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -68,18 +60,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 def _check(arguments: argparse.Namespace) -> None:
     """What can be told without opening anything."""
-    for name in SHARES:
-        value = getattr(arguments, name)
-        if value is not None and not 0.0 <= value <= 1.0:
-            raise UsageError(f"--{name.replace('_', '-')} must lie between 0 and 1, not {value:g}.")
-    for name in LENGTHS:
-        value = getattr(arguments, name)
-        if value is not None and not (math.isfinite(value) and value >= 0.0):
-            raise UsageError(f"--{name.replace('_', '-')} is a length in seconds, so it cannot be {value:g}.")
-    for name in ("draws", "batch_size", "threads"):
-        value = getattr(arguments, name)
-        if value is not None and value < 1:
-            raise UsageError(f"--{name.replace('_', '-')} is counted from 1, so it cannot be {value}.")
+    model_options.check_options(arguments)
+    model_options.check_share(arguments, "tag_threshold")
+    model_options.check_count(arguments, "draws")
     if arguments.seed < 0:
         raise UsageError(f"--seed must be 0 or more, not {arguments.seed}.")
     if arguments.output.exists() and not arguments.output.is_dir():
@@ -87,9 +70,8 @@ def _check(arguments: argparse.Namespace) -> None:
 
 
 def _request(arguments: argparse.Namespace) -> Request:
-    from core.detect.infer import Running
     from core.measure.evaluation import Settings
-    from core.measure.event_run import Request, changed_decoding
+    from core.measure.event_run import Request
     from core.measure.label_map import read_label_map
     from core.models import registry
 
@@ -97,15 +79,11 @@ def _request(arguments: argparse.Namespace) -> Request:
     entries = tuple(registry.entry(name) for name in dict.fromkeys(names))
     if not entries:
         raise UsageError("--model names no model; `auralens models list` shows which there are.")
-    changes: dict[str, Any] = {
-        "method": arguments.method, "threshold": arguments.threshold, "median_s": arguments.median,
-        "min_length_s": arguments.min_length, "min_gap_s": arguments.min_gap,
-        "weak_threshold": arguments.weak_threshold,
-    }
     return Request(
-        arguments.data, arguments.output, entries, lambda card: changed_decoding(card, changes), arguments.split,
+        arguments.data, arguments.output, entries,
+        lambda card: model_options.decoding_for(card, arguments), arguments.split,
         read_label_map(arguments.label_map) if arguments.label_map else None, arguments.all_classes,
-        Running(device=arguments.device, batch=arguments.batch_size, threads=arguments.threads),
+        model_options.running_of(arguments),
         Settings(arguments.draws, max(arguments.draws // 5, 1), arguments.seed, arguments.tag_threshold))
 
 

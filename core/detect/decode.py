@@ -67,6 +67,15 @@ def decoding_of(settings: Mapping[str, Any]) -> Decoding:
     return Decoding(**values)
 
 
+def changed(decoding: Decoding, **settings: Any) -> Decoding:
+    """With these settings; one that is for all classes takes the place of those of single classes."""
+    if "threshold" in settings:
+        settings.setdefault("thresholds", {})
+    if "median_s" in settings:
+        settings.setdefault("medians_s", {})
+    return replace(decoding, **settings)
+
+
 def decode(scores: Scores, decoding: Decoding, lane: str = "") -> list[Event]:
     """The events, sorted by onset; each has its score: the mean over its frames."""
     found = decoded(scores, decoding)

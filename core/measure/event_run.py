@@ -11,12 +11,12 @@ import json
 import math
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from core.detect.decode import Decoding, decoding_of
+from core.detect.decode import Decoding
 from core.detect.infer import Running
 from core.detect.runner import weights_hash
 from core.domain import Scores
@@ -90,16 +90,6 @@ def measure_events(request: Request, references: References, progress: Progress)
     _write(request.output, metrics, evaluations, report(_facts(metrics), evaluations, against,
                                                         [limits for limits, _ in used], skipped))
     return Outcome(metrics, tuple(evaluations), skipped, fresh)
-
-
-def changed_decoding(card: Card, changes: Mapping[str, Any]) -> Decoding:
-    """The model's own with these settings; a setting for all classes replaces those of single ones."""
-    given = {name: value for name, value in changes.items() if value is not None}
-    if "threshold" in given:
-        given["thresholds"] = {}
-    if "median_s" in given:
-        given["medians_s"] = {}
-    return replace(decoding_of(card.decoding), **given)
 
 
 def _classes(request: Request, references: References, by_model: Sequence[Mapping[str, Scores]]) -> tuple[str, ...]:

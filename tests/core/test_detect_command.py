@@ -103,6 +103,8 @@ def test_settings_change_what_is_found(sounds: Path, tmp_path: Path, capsys: pyt
     assert with_words("--classes", "loud", "sharp") == both
     assert with_words("--start", "0:02.5", "--end", 4.5) == both[1:]
     assert with_words("--method", "csebb", "--threshold", 0.6, "--classes", "loud") == both
+    assert with_words("--weak-threshold", 1) == []
+    assert with_words("--hysteresis", 0, "--threshold", 0.5) == [("loud", 0.0, 5.0)]
     assert with_words("--batch-size", 1, "--threads", 1, "--device", "cpu", "--model", "level") == both
 
 
@@ -211,6 +213,8 @@ def test_odd_recordings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize(("words", "sentence"), [
     (["--threshold", "1.5"], "--threshold must lie between 0 and 1"),
     (["--threshold", "nan"], "--threshold must lie between 0 and 1"),
+    (["--hysteresis", "2"], "--hysteresis must lie between 0 and 1"),
+    (["--weak-threshold", "-1"], "--weak-threshold must lie between 0 and 1"),
     (["--min-length", "-1"], "--min-length is a length in seconds"),
     (["--batch-size", "0"], "--batch-size is counted from 1"),
     (["--track", "0"], "--track is counted from 1"),
