@@ -6,21 +6,17 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from core import files
 from core.models.card import WEIGHTS_FILE, Card, write_card
 from core.models.detector import Detector
 from core.models.registry import sha256
+from core.models.weights import save
 from core.train.config import TrainConfig
 
 
 def write_model(folder: Path, network: Detector, classes: tuple[str, ...], config: TrainConfig, task: str,
                 figures: Mapping[str, float], run: str) -> None:
     """Weights first: a card without them would be a model that is none."""
-    from safetensors.torch import save_file
-
-    weights = {name: values.detach().cpu().contiguous().clone() for name, values in network.state_dict().items()}
-    with files.replacing(folder / WEIGHTS_FILE) as temporary:
-        save_file(weights, temporary)
+    save(network, folder / WEIGHTS_FILE)
     told = config.model
     name = told.id or re.sub(r"[^a-z0-9._-]+", "-", run.lower()).strip("-._")[:64] or task
     write_card(folder, Card(
