@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.annotations import Annotations
 from core.domain import Event, Verdict
-from desktop.detections import Run
+from desktop.detections import Run, plain_name
 from desktop.pane import PaneState
 
 NOTHING = ""  # as a reference: compare with nothing
@@ -145,11 +145,13 @@ def _compared(run: Run, reference: Iterable[Event], collar_s: float, before: Com
 
 def _as_named(events: Iterable[Event], classes: Iterable[str]) -> list[Event]:
     """“Dog” is what the model calls “dog”."""
-    names = {_plain(label): label for label in classes}
+    names = {plain_name(label): label for label in classes}
     called: dict[str, str] = {}
     renamed = []
     for event in events:
-        name = called.get(event.label) or called.setdefault(event.label, names.get(_plain(event.label), event.label))
+        name = called.get(event.label)
+        if name is None:
+            name = called[event.label] = names.get(plain_name(event.label), event.label)
         renamed.append(event if name == event.label else replace(event, label=name))
     return renamed
 
@@ -176,10 +178,6 @@ def _counts(event: Event, lane: str | None, titles: frozenset[str]) -> bool:
     if event.verdict is Verdict.REJECTED:
         return False
     return event.lane not in titles if lane is None else event.lane == lane
-
-
-def _plain(label: str) -> str:
-    return " ".join(label.replace("_", " ").replace("-", " ").casefold().split())
 
 
 def _shifted(events: Sequence[Event], by_s: float) -> Sequence[Event]:

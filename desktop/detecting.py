@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 SCORES_ENDING = ".scores.tsv"
 MAKE_TEXT = QT_TRANSLATE_NOOP("labelling", "Make labels of detections")
+NONE_FOUND = QT_TRANSLATE_NOOP("labelling", "No event is left with these settings: lower the threshold, or choose "
+                               "another class.")
 NONE_YET = QT_TRANSLATE_NOOP("labelling", "Nothing was detected yet: press Ctrl+Shift+D first.")
 
 
@@ -56,11 +58,13 @@ class Detecting(QObject):
         self._window = window
         self._panel: DetectionPanel | None = None
         self._job: Job | None = None
+        self._heard: PaneState | None = None  # the one that the job listens to
         self._engine: Engine | None = None  # the last one: a second recording needs no second start
         self._engine_taken = threading.Lock()  # a job that was stopped may still be at its last batch
         self._late = LateDecoding(window)
         self._returning: WeakSet[PaneState] = WeakSet()  # whose runs of a project were asked for
         window.session.panes_changed.connect(self._bring_back)
+        window.session.panes_changed.connect(self._leave_closed)
         self.models = ModelImport(window)
         self.models.imported.connect(self._show_model)
         window.jobs.finished.connect(self._job_finished)
@@ -126,6 +130,7 @@ class Detecting(QObject):
                 pane.detections.set_decoding(run.key, moved)
             self._say(self.tr("{}: events found: {}").format(run.title, len(run.events)))
 
+        self._heard = pane
         self._job = self._window.jobs.start(self.tr("Detecting with {}").format(entry.card.title), work, done)
         if self._panel is not None:
             self._panel.follow_job(self._job)
@@ -135,6 +140,11 @@ class Detecting(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job_finished(self._job)
+
+    def _leave_closed(self) -> None:
+        """Nobody waits any more for what is in a recording that was closed."""
+        if self._job is not None and self._heard not in self._window.session.panes:
+            self.stop()
 
     def _scores(self, entry: Entry, path: Path, track: int, start_s: float, end_s: float | None, job: Job) -> Scores:
         """On the thread of the job. What was heard before, in the window or by the command, is not heard again."""
@@ -159,7 +169,7 @@ class Detecting(QObject):
 
     def _job_finished(self, job: Job) -> None:
         if job is self._job:
-            self._job = None
+            self._job = self._heard = None
             if self._panel is not None:
                 self._panel.follow_job(None)
 
@@ -195,7 +205,7 @@ class Detecting(QObject):
         picked = pane.detections.picked
         ordered = [event for event in run.events if pane.detections.chosen_class in (None, event.label)]
         if not ordered:
-            raise UsageError(NONE_YET)
+            raise UsageError(NONE_FOUND)
         if picked is not None and picked[0] == run.key and picked[1] in ordered:
             place = ordered.index(picked[1]) + way
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from psygnal import Signal
@@ -123,8 +124,10 @@ class Detections:
         self.changed.emit()
 
     def activate(self, key: int) -> None:
-        if key != self._active and self.run(key) is not None:
+        run = self.run(key)
+        if key != self._active and run is not None:
             self._active = key
+            self.chosen_class = name_in(run, self.chosen_class)
             self.changed.emit()
 
     def show(self, key: int, visible: bool) -> None:
@@ -220,6 +223,19 @@ def to_remember(found: Detections) -> tuple[ModelRun, ...]:
     there = {run.entry.card.id for run in found.runs}
     return (*(ModelRun(run.entry.card.id, run.decoding, run.visible, *run.heard_s) for run in found.runs),
             *(run for run in found.remembered if run.model not in there))
+
+
+@lru_cache(4096)
+def plain_name(label: str) -> str:
+    """What two names of one class have in common, however they are written."""
+    return " ".join(label.replace("_", " ").replace("-", " ").casefold().split())
+
+
+def name_in(run: Run, label: str | None) -> str | None:
+    """What a run calls a class that may come from another one; the same name where it has no such class."""
+    if label is None or label in run.scores.classes:
+        return label
+    return next((own for own in run.scores.classes if plain_name(own) == plain_name(label)), label)
 
 
 def _is_whole(run: Run) -> bool:

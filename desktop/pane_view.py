@@ -58,7 +58,7 @@ VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("overview", QT_TRANSLATE_NOOP("Views", "Overview"), OverviewStrip, 54),
     ViewEntry("spectrogram", QT_TRANSLATE_NOOP("Views", "Spectrogram"), SpectrogramView, 310),
     ViewEntry("waveform", QT_TRANSLATE_NOOP("Views", "Waveform"), WaveformView, 90, ruler=False),
-    ViewEntry("detections", QT_TRANSLATE_NOOP("Views", "Detections"), DetectionLanes, 165, ruler=False,
+    ViewEntry("detections", QT_TRANSLATE_NOOP("Views", "Detections"), DetectionLanes, 250, ruler=False,
               has_content=_has_runs),
     ViewEntry("labels", QT_TRANSLATE_NOOP("Views", "Labels"), LabelLanes, 130, ruler=False),
 )
@@ -148,7 +148,11 @@ class PaneView(QFrame):
 
     def restore_layout(self, layout: bytes) -> None:
         if layout and self.stack.restoreState(layout):
-            self._heights.learn()
+            self._heights.learn(then=self._hide_empty)
+        else:
+            self._hide_empty()
+
+    def _hide_empty(self) -> None:
         for entry in VIEWS:
             if not entry.has_content(self.pane):
                 self.docks[entry.name].hide()

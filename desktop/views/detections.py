@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
@@ -56,10 +58,10 @@ class DetectionLanes(TimePlot):
     def bands(self) -> list[ClassBand]:
         """All lanes from the top, with where they stand now."""
         top = self.plot_rect().top() + (LEGEND_PX if self.in_figure else -self._bar.value())
-        return [ClassBand(lane.label, lane.rows, lane.top + top) for lane in self._lanes]
+        return [replace(lane, top=lane.top + top) for lane in self._lanes]
 
     def band_of(self, label: str) -> ClassBand | None:
-        return next((band for band in self.bands() if band.label == label), None)
+        return next((band for band in self.bands() if band.means(label)), None)
 
     def empty_text(self) -> str | None:
         if self.pane.track is None:
@@ -118,7 +120,7 @@ class DetectionLanes(TimePlot):
         axis = self.axis()
         lines: list[Line] = []
         for run in runs:
-            envelope = run.curves.envelope(band.label, axis)
+            envelope = run.curves.envelope(band.names.get(run.key, band.label), axis)
             if envelope is not None:
                 lines.append((self._place(run.key), envelope, self._hue(run)))
         painter.setPen(hairline(colours().grid, axis.ratio))
@@ -154,7 +156,7 @@ class DetectionLanes(TimePlot):
         painter.restore()
 
     def _paint_name(self, painter: QPainter, plot: QRect, band: ClassBand) -> None:
-        chosen = band.label == self.pane.detections.chosen_class and not self.in_figure
+        chosen = band.means(self.pane.detections.chosen_class or "") and not self.in_figure
         font = self.axis_font()
         font.setBold(chosen)
         painter.setFont(font)
@@ -342,13 +344,21 @@ class DetectionLanes(TimePlot):
             return ""
         if point.x() < self.plot_rect().left():
             return self.tr("{}: click to move the threshold of this class alone").format(_spoken(band.label))
+        if point.x() > self.plot_rect().right():
+            return self.tr("The curve is the score, from 0 to 1; below it is a row of events for each model that knows "
+                           "the class, and one for the labels")
+        run = self.pane.detections.active
+        if run is not None and self.threshold_at(point) is not None:
+            words = self.tr("Threshold {score} of {name}: drag it; with Shift, that of all classes")
+            limit = f"{run.decoding.threshold_of(band.label):.{TIP_SCORES}f}"
+            return words.format(score=limit, name=_spoken(band.label))
         found = self.event_at(point)
         if found is not None:
             return "\n".join(self._event_lines(found[0].key, found[1]))
         time_s = self.axis().time(point.x())
         lines = [f"{_spoken(band.label)}  ·  {clock_text(self.clip_time(time_s), TIP_SCORES)}"]
         for run in self.pane.detections.visible:
-            score = run.curves.score_at(band.label, time_s)
+            score = run.curves.score_at(band.names.get(run.key, band.label), time_s)
             if score is not None:
                 lines.append(f"{run_letter(self._place(run.key))}  {run.title}: {score:.{TIP_SCORES}f}")
         return "\n".join(lines)

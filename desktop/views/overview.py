@@ -19,6 +19,7 @@ from desktop.views.plot import LEFT_MARGIN_PX, RIGHT_MARGIN_PX, SELECTION_ALPHA,
 EVENT_TICK_PX = 5
 PROGRESS_PX = 2
 SHADE_ALPHA = 130
+LEAST_PX = 50  # its name beside it can be read
 NARROWEST_WINDOW_PX = 3.0
 
 
@@ -58,7 +59,7 @@ class OverviewStrip(TimePlot):
         return QSize(600, 56)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(LEFT_MARGIN_PX + RIGHT_MARGIN_PX + 80, 36)
+        return QSize(LEFT_MARGIN_PX + RIGHT_MARGIN_PX + 80, LEAST_PX)
 
     def window_rect(self) -> QRectF:
         """The visible range in logical pixels, never too narrow to be seen."""

@@ -3,7 +3,7 @@ and does not give back what it took."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow
@@ -16,6 +16,7 @@ class DockHeights(QObject):
         super().__init__(stack)
         self._stack, self._docks = stack, docks
         self._wished_px: dict[str, int] = {}
+        self._then: Callable[[], None] | None = None
         self._timer = QTimer(self, singleShot=True, interval=0)  # after Qt has laid out the new size
         self._timer.timeout.connect(self._apply)
         stack.installEventFilter(self)
@@ -24,9 +25,10 @@ class DockHeights(QObject):
         self._wished_px = dict(heights_px)
         self._timer.start()
 
-    def learn(self) -> None:
-        """Take over the heights of a layout that was just restored, as soon as they stand."""
+    def learn(self, then: Callable[[], None]) -> None:
+        """Take over the heights of a layout that was just restored, as soon as they stand; then docks may be hidden."""
         self._wished_px.clear()
+        self._then = then
         self._timer.start()
 
     def welcome(self, name: str, height_px: int) -> None:
@@ -47,7 +49,7 @@ class DockHeights(QObject):
 
     def _apply(self) -> None:
         if not self._wished_px:
-            return self.keep() if self._stack.isVisible() else None
+            return self._take_over() if self._stack.isVisible() else None
         shown = [name for name, dock in self._docks.items() if self._is_in_stack(dock) and name in self._wished_px]
         if len(shown) < 2 or not self._one_column(shown):
             return
@@ -55,6 +57,13 @@ class DockHeights(QObject):
         wished_px = [self._wished_px[name] for name in shown]
         shares_px = shared_out(wished_px, room_px)
         self._stack.resizeDocks([self._docks[name] for name in shown], shares_px, Qt.Orientation.Vertical)
+
+    def _take_over(self) -> None:
+        self.keep()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+            self._timer.start()
 
     def _is_in_stack(self, dock: QDockWidget) -> bool:
         return not dock.isHidden() and not dock.isFloating() and not self._stack.tabifiedDockWidgets(dock)

@@ -294,6 +294,14 @@
         <translation>{}: 누르면 이 클래스의 임계값만 옮길 수 있습니다</translation>
     </message>
     <message>
+        <source>The curve is the score, from 0 to 1; below it is a row of events for each model that knows the class, and one for the labels</source>
+        <translation>곡선은 0에서 1까지의 점수입니다. 그 아래에는 이 클래스를 아는 모델마다 이벤트 한 줄과 레이블 한 줄이 있습니다</translation>
+    </message>
+    <message>
+        <source>Threshold {score} of {name}: drag it; with Shift, that of all classes</source>
+        <translation>{name}의 문턱값 {score}: 끌어서 옮기세요. Shift를 누르면 모든 클래스의 문턱값이 바뀝니다</translation>
+    </message>
+    <message>
         <source>Label</source>
         <translation>레이블</translation>
     </message>
@@ -2680,6 +2688,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Make labels of detections</source>
         <translation>탐지 결과로 레이블 만들기</translation>
+    </message>
+    <message>
+        <source>No event is left with these settings: lower the threshold, or choose another class.</source>
+        <translation>이 설정으로는 남는 이벤트가 없습니다. 문턱값을 낮추거나 다른 클래스를 고르세요.</translation>
     </message>
     <message>
         <source>Nothing was detected yet: press Ctrl+Shift+D first.</source>

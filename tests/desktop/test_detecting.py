@@ -318,3 +318,28 @@ def test_a_project_brings_detections_back_without_listening(qtbot: Any, opened: 
 
 def test_counts_are_short() -> None:
     assert [count_text(n) for n in (300, 218_000, 4_880_000, 87_000_000)] == ["300", "218 k", "4.9 M", "87 M"]
+
+
+def test_three_lanes_with_labels_fit_into_a_small_window(qtbot: Any, opened: MainWindow) -> None:
+    pane = opened.session.active
+    pane.edit("labels", lambda old: old.adding([Event("dog", 0.5, 1.0), Event("rain", 1.0, 3.0)]))
+    detected(qtbot, opened)
+    view = opened.active_view().views["detections"]
+    qtbot.waitUntil(lambda: view._lanes[2].top + view._lanes[2].height <= view.plot_rect().height(), timeout=3000)
+    assert opened.active_view().views["overview"].height() >= 50  # its name can be read
+
+
+def test_n_says_when_the_settings_leave_nothing(qtbot: Any, opened: MainWindow) -> None:
+    detected(qtbot, opened)
+    opened.session.active.detections.set_threshold(1, 0.99)
+    opened.command_actions["next_detection"].trigger()
+    assert "lower the threshold" in opened.statusBar().currentMessage()
+
+
+def test_a_recording_that_is_closed_is_not_listened_to_any_more(qtbot: Any, opened: MainWindow, engine: Engine) -> None:
+    engine.go_on.clear()
+    qtbot.mouseClick(panel_of(opened).start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(engine.asked), timeout=5000)
+    opened.documents.close(opened.session.active)
+    qtbot.waitUntil(lambda: not opened.jobs.running, timeout=5000)
+    assert panel_of(opened).start.text() == "Detect"

@@ -83,3 +83,22 @@ def test_room_is_shared_out() -> None:
     assert shared_out([50, 300, 100], 650) == [50, 500, 100]
     assert shared_out([50, 300, 100], 350) == [50, 200, 100]
     assert shared_out([50, 300, 100], 150) == [25, 75, 50]
+
+
+def test_detections_come_as_high_as_they_were_in_the_recording_before(qtbot: Any, view: PaneView) -> None:
+    """Their dock is away until there are some: meanwhile nobody else's share grows for good."""
+    view.docks["detections"].show()
+    view._heights.welcome("detections", 250)
+    qtbot.waitUntil(lambda: heights(view)["detections"] > 150)
+    was = heights(view)
+    other = PaneView(view.pane)
+    qtbot.addWidget(other, before_close_func=lambda it: it.close_view())
+    other.restore_layout(view.save_layout())
+    other.resize(900, 650)
+    with qtbot.waitExposed(other):
+        other.show()
+    qtbot.waitUntil(lambda: other.docks["detections"].isHidden())
+    qtbot.wait(50)
+    other.docks["detections"].show()
+    other._heights.welcome("detections", 250)
+    qtbot.waitUntil(lambda: all(abs(px - was[name]) <= 4 for name, px in heights(other).items()))

@@ -229,3 +229,30 @@ def test_a_figure_says_which_model_a_letter_means(pane: PaneState, tmp_path: Pat
         assert "#0b6bcb" in legend  # the colour of the first model on paper
     else:
         assert "A  Model one" in path.read_text(encoding="utf-8")
+
+
+def test_models_that_write_a_class_otherwise_share_its_lane(pane: PaneState, open_view: Any) -> None:
+    """The second model calls the dog “Dog”, and has no siren: labels are judged by a model that knows them."""
+    pane.edit("labels", lambda old: old.adding(LABELS))
+    other = doubles.scores({"Dog": [(2.0, 3.0, 0.95)]}, classes=("Dog", "Bell"))
+    pane.detections.choose_class("dog")
+    pane.detections.add(doubles.entry("two", ("Dog", "Bell")), other)
+    view = open_view(DetectionLanes, pane, 800, 400)
+    assert [band.label for band in view.bands()] == ["Dog", "siren"]
+    assert [row.key for row in view.band_of("dog").rows] == [1, 2, REFERENCE]
+    assert kinds(view, "siren") == {1: [Kind.TRUE], REFERENCE: [Kind.FOUND]}
+    at = QPointF(view.axis().x(2.2), view.band_of("dog").y_of(0.2))
+    assert view.tip_at(at).splitlines()[1:] == ["A  Model one: 0.60", "B  Model two: 0.95"]
+    pane.detections.activate(1)
+    assert [band.label for band in view.bands()] == ["dog", "siren"]
+    assert pane.detections.chosen_class == "dog"
+    pane.detections.activate(2)
+    assert pane.detections.chosen_class == "Dog"
+
+
+def test_tips_say_what_the_line_and_the_numbers_beside_are(pane: PaneState, open_view: Any) -> None:
+    view = open_view(DetectionLanes, pane)
+    band = view.band_of("dog")
+    line = QPointF(view.axis().x(3.5), band.y_of(0.5))
+    assert view.tip_at(line).startswith("Threshold 0.50 of dog")
+    assert "0 to 1" in view.tip_at(QPointF(view.plot_rect().right() + 12, band.y_of(0.5)))
