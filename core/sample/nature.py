@@ -11,7 +11,7 @@ from core.sample.waves import RATE_HZ, Signal, band, coloured, convolved, count,
 
 RAIN_BAND_HZ = (400.0, 16000.0)
 STEP_BAND_HZ = (60.0, 5000.0)
-DROP_HZ = (1400.0, 2300.0, 3500.0, 5200.0, 7600.0, 10500.0)
+DROPS_PER_S, DROP_HZ, DROP_DECAY_S = 1200, 5900.0, 0.00012
 
 
 def ambience(duration_s: float, rng: np.random.Generator) -> Signal:
@@ -29,27 +29,23 @@ def _town(hz: Signal) -> Signal:
 
 
 def rain(duration_s: float, rng: np.random.Generator) -> Signal:
-    """A hiss from everywhere, and near it the drops one by one."""
+    """Drops on a hard ground, over a thousand a second, and the hiss of those far away."""
     samples = count(duration_s)
-    hiss = [coloured(rng, samples, lambda hz: band(500, 13000, 1)(hz) / np.maximum(hz, 300) ** 0.25) for _ in "lr"]
-    drops = np.zeros((samples, 2))
-    for hz in DROP_HZ:
-        drops += _drops(hz, duration_s, rng)
+    hiss = [coloured(rng, samples, lambda hz: band(300, 14000, 1)(hz) / np.maximum(hz, 300) ** 0.5) for _ in "lr"]
+    drops = _drops(duration_s, rng)
     gusts = 1 + 0.18 * coloured(rng, samples, band(0.05, 0.6, 2))
-    return (0.5 * np.stack(hiss, axis=1) + 0.9 * drops) * gusts[:, None]
+    return (0.4 * np.stack(hiss, axis=1) + drops / drops.std()) * gusts[:, None]
 
 
-def _drops(hz: float, duration_s: float, rng: np.random.Generator) -> Signal:
-    """Drops of one size: impulses at chance times, each ringing for a few milliseconds."""
-    number = round(duration_s * 90)
+def _drops(duration_s: float, rng: np.random.Generator) -> Signal:
+    """Impulses at chance times, of a loudness that falls off quickly, each a click of less than a millisecond."""
+    number = round(duration_s * DROPS_PER_S)
     impulses = np.zeros((count(duration_s), 2))
-    at = rng.integers(0, len(impulses), number)
-    loud = np.minimum(rng.pareto(2.2, number) * 0.6 + 0.1, 6.0)
-    side = rng.uniform(-1, 1, number)
-    np.add.at(impulses, at, placed(loud, side))
-    t = times(0.012)
-    ring = np.sin(2 * np.pi * hz * t * (1 + 4 * t)) * np.exp(-t * hz / 2.2)
-    return np.stack([convolved(impulses[:, ear], ring) for ear in range(2)], axis=1)
+    loud = rng.exponential(1.0, number) * rng.choice((-1.0, 1.0), number)
+    np.add.at(impulses, rng.integers(0, len(impulses), number), placed(loud, rng.uniform(-1, 1, number)))
+    t = times(0.0012)
+    click = np.sin(2 * np.pi * DROP_HZ * t + 0.7) * np.exp(-t / DROP_DECAY_S)
+    return np.stack([convolved(impulses[:, ear], click) for ear in range(2)], axis=1)
 
 
 def footsteps(steps: int, period_s: float, rng: np.random.Generator) -> Signal:

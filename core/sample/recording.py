@@ -100,13 +100,12 @@ def _siren() -> list[Stem]:
 
 
 def _engine() -> list[Stem]:
-    """Starts on the right, revs twice standing, then drives off to the left through its gears."""
+    """Starts on the right, stands, then drives off to the left: a heavy engine that turns slowly."""
     onset_s, duration_s = 24.5, 15.5
-    revs = [(0.0, 500), (0.7, 1250), (1.6, 850), (2.6, 870), (3.6, 3300), (4.6, 1000), (5.6, 3900), (6.6, 1100),
-            (7.4, 1000), (9.6, 3700), (10.0, 2300), (12.4, 4100), (12.8, 2700), (15.5, 3900)]  # fmt: skip
+    revs = [(0.0, 450), (0.8, 950), (1.6, 700), (3.0, 720), (4.2, 1100), (5.2, 720), (7.4, 760), (15.5, 1100)]
     source = machines.engine(duration_s, [(float(at), float(rpm)) for at, rpm in revs])
     heard, _ = moving(source, _drive, away_m=7.0, duration_s=duration_s)
-    heard = faded(0.5 * heard, 0.02, 1.2)
+    heard = faded(0.72 * heard, 0.02, 1.2)
     return [Stem(truth("engine", onset_s, onset_s + duration_s, machines.ENGINE_BAND_HZ), heard)]
 
 
@@ -120,13 +119,13 @@ def _footsteps() -> list[Stem]:
     walk = nature.footsteps(steps, period_s, np.random.default_rng(77))
     offset_s = onset_s + audible_end(walk, 30)
     near = np.interp(np.arange(walk.size), [0, walk.size * 0.5, walk.size], [0.5, 1.0, 0.5])
-    sound = placed(0.40 * walk * near, np.linspace(-0.85, 0.85, walk.size))
+    sound = placed(0.60 * walk * near, np.linspace(-0.85, 0.85, walk.size))
     return [Stem(truth("footsteps", onset_s, offset_s, nature.STEP_BAND_HZ), sound, 0.12)]
 
 
 def _rain() -> list[Stem]:
     onset_s, offset_s = 36.5, 55.5
-    sound = faded(0.028 * nature.rain(offset_s - onset_s, np.random.default_rng(5)), 1.2, 1.5)
+    sound = faded(0.026 * nature.rain(offset_s - onset_s, np.random.default_rng(5)), 1.2, 1.5)
     return [Stem(truth("rain", onset_s, offset_s, nature.RAIN_BAND_HZ), sound, 0.0)]
 
 

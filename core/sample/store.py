@@ -15,7 +15,7 @@ from core.progress import Progress, Silent
 if TYPE_CHECKING:
     from core.sample.film import SourceBox
 
-VERSION = 2  # goes up with every change that alters what is made
+VERSION = 3  # goes up with every change that alters what is made
 SOUND_SHARE = 0.35  # of the work
 
 
