@@ -10,13 +10,22 @@ INTERRUPTED = 130
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    words = list(sys.argv[1:] if words is None else words)
+    words = _given() if words is None else list(words)
     _give_streams()
     try:
         return _run(words)
     except KeyboardInterrupt:  # while modules are still being imported
         print("auralens: stopped", file=sys.stderr)
         return INTERRUPTED
+
+
+def _given() -> list[str]:
+    """Lightning starts further processes as Python and a script; in a packaged program both are the program itself."""
+    if getattr(sys, "frozen", False):
+        sys.argv[0] = sys.executable
+        if sys.argv[1:2] == [sys.executable]:
+            return sys.argv[2:]
+    return sys.argv[1:]
 
 
 def _run(words: list[str]) -> int:
