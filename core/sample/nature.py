@@ -34,7 +34,8 @@ def rain(duration_s: float, rng: np.random.Generator) -> Signal:
     hiss = [coloured(rng, samples, lambda hz: band(300, 14000, 1)(hz) / np.maximum(hz, 300) ** 0.5) for _ in "lr"]
     drops = _drops(duration_s, rng)
     gusts = 1 + 0.18 * coloured(rng, samples, band(0.05, 0.6, 2))
-    return (0.4 * np.stack(hiss, axis=1) + drops / drops.std()) * gusts[:, None]
+    made: Signal = (0.4 * np.stack(hiss, axis=1) + drops / drops.std()) * gusts[:, None]
+    return made
 
 
 def _drops(duration_s: float, rng: np.random.Generator) -> Signal:
