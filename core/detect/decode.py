@@ -22,6 +22,7 @@ METHODS: tuple[Method, ...] = ("threshold", "csebb")
 BLOCK_BYTES = 32 * 2**20  # of scores that are prepared at once
 TINY_S = 1e-9  # lengths on the grid are sums of steps: what is as long as asked for must not fail by rounding
 TINY_FRAMES = 1e-6
+PLACES = 9  # of seconds: files should say 3.28, not the 3.2800000000000002 that 41 steps of 0.08 s make
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ def decode(scores: Scores, decoding: Decoding, lane: str = "") -> list[Event]:
     found = decoded(scores, decoding)
     order = np.lexsort((found.ends, found.starts))
     grid, end_s = scores.grid, scores.grid.start_s + scores.duration_s
-    onsets_s = (grid.start_s + found.starts * grid.step_s)[order].tolist()
-    offsets_s = np.minimum(grid.start_s + found.ends * grid.step_s, end_s)[order].tolist()
+    onsets_s = (grid.start_s + found.starts * grid.step_s).round(PLACES)[order].tolist()
+    offsets_s = np.minimum((grid.start_s + found.ends * grid.step_s).round(PLACES), end_s)[order].tolist()
     rows, marks = found.rows[order].tolist(), found.scores[order].tolist()
     return [Event(scores.classes[row], onset_s, offset_s, None, None, mark, lane=lane or DEFAULT_LANE)
             for row, onset_s, offset_s, mark in zip(rows, onsets_s, offsets_s, marks, strict=True)

@@ -242,9 +242,9 @@ def test_a_threshold_moves_the_events_of_an_hour_at_once(decoding: Decoding) -> 
     scores, taken_s = hour(), []
     decode(scores, decoding)
     for threshold in np.linspace(0.5, 0.9, 9):
-        start = time.perf_counter()
+        start = time.process_time()  # other work on the machine does not count
         events = decode(scores, replace(decoding, threshold=float(threshold)))
-        taken_s.append(time.perf_counter() - start)
+        taken_s.append(time.process_time() - start)
     assert len(events) > 100
     assert min(taken_s) < 0.05
 
@@ -268,6 +268,14 @@ def test_long_scores_are_decoded_some_classes_at_a_time(monkeypatch: pytest.Monk
         monkeypatch.setattr("core.detect.decode.BLOCK_BYTES", 3 * 4 * 500)
         assert told(scores, decoding) == whole
         monkeypatch.undo()
+
+
+def test_times_are_the_decimals_that_a_person_would_write() -> None:
+    """41 steps of 0.08 s are 3.2800000000000002 s to a computer."""
+    values = np.zeros((125, 1))
+    values[41:88] = 0.9
+    (event,) = decode(scores_of(values, step_s=0.08), Decoding())
+    assert (repr(event.onset_s), repr(event.offset_s)) == ("3.28", "7.04")
 
 
 # -- what a card says ------------------------------------------------------------------------------------------------
