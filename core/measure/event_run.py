@@ -148,12 +148,26 @@ def _facts(metrics: Mapping[str, Any]) -> dict[str, str]:
     facts = {"Data": f"{data['files']} recordings ({data['hours']:.2f} h) with {data['events']} events of "
                      f"{len(data['classes'])} classes; {len(data['skipped'])} left out"}
     for model in metrics["models"]:
-        changed = ", ".join(f"{name} {value}" for name, value in model["decoding"].items() if value not in ({}, None))
         unknown = f"; does not know {', '.join(model['unknown_classes'])}" if model["unknown_classes"] else ""
         facts[model["id"]] = (f"{model['title']}, {model['parameters']:,} weights (sha256 {model['sha256'][:12]}…)"
-                              f"{unknown}; decoding: {changed}")
+                              f"{unknown}; decoding: {_in_words(model['decoding'])}")
     facts["Made by"] = ", ".join(f"{name} {version}" for name, version in versions.items())
     return facts
+
+
+def _in_words(decoding: Mapping[str, Any]) -> str:
+    """The settings that are in force: those of the other method are not."""
+    others = ("step_filter_s", "merge_abs", "merge_rel")
+    if decoding["method"] == "csebb":
+        others = ("low_ratio", "median_s", "medians_s")
+    parts = []
+    for name, value in decoding.items():
+        if name in others or value is None or value == {}:
+            continue
+        if isinstance(value, Mapping):
+            value = f"({', '.join(f'{label} {each:g}' for label, each in value.items())})"
+        parts.append(f"{name} {', '.join(value) if isinstance(value, list) else value}")
+    return ", ".join(parts)
 
 
 def _write(folder: Path, metrics: dict[str, Any], evaluations: Sequence[Evaluation], page: str) -> None:

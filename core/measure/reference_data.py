@@ -12,8 +12,6 @@ from pathlib import Path
 from core.domain import Event
 from core.errors import DataError
 
-SPLITS = ("auto", "validation", "train", "all")
-
 
 @dataclass(frozen=True, slots=True)
 class References:
@@ -75,7 +73,7 @@ def _layout(folder: Path, split: str) -> References:
     found = read_data(folder, DataConfig(folder=str(folder)))
     if found.tables is not None:
         raise DataError(f"“{folder}” holds single sounds, not recordings with events at known times: compose "
-                        "soundscapes of them first.")
+                        "some of them first, with `auralens soundscapes`.")
     clips = {"train": found.train, "all": (*found.train, *found.validation)}.get(split, found.validation)
     skipped = [*found.skipped]
     events: dict[Path, tuple[Event, ...]] = {}

@@ -94,6 +94,20 @@ def test_models_side_by_side(data: Path, tmp_path: Path, capsys: pytest.CaptureF
     assert whole(page)
 
 
+def test_the_report_says_the_decoding_in_words(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only what is in force: a threshold knows nothing of change points, nor they of a median."""
+    loud_level(paths.models_dir() / "own", "own", decoding={"medians_s": {"loud": 0.5, "soft": 0.25}})
+    loud_level(paths.models_dir() / "boxes", "boxes", decoding={"method": "csebb", "medians_s": {"loud": 0.5},
+                                                                "classes": ["loud"]})
+    assert spoken(capsys, "--data", data, "-o", tmp_path / "out", "--model", "own,boxes", "--draws", 2)[0] == 0
+    page = (tmp_path / "out" / "report.html").read_text()
+    assert "medians_s (loud 0.5, soft 0.25)" in page
+    own, boxes = page.split("<dt>own</dt>")[1].split("<dt>boxes</dt>")
+    assert ("merge_abs" in own, "merge_abs" in boxes.split("</dl>")[0]) == (False, True)
+    assert "classes loud<" in boxes
+    assert "medians_s" not in boxes
+
+
 def test_a_label_map_gives_the_classes_other_names(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
                                                    ) -> None:
     table = data / "events.tsv"
