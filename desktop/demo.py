@@ -67,6 +67,15 @@ def _write_results(output: Path) -> None:
     (output / "sample_facts.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
     command_line(["spectrogram", str(paths.audio), "-o", str(output / "sample_spectrogram.png"), "--quiet"])
     print(f"{len(events)} labelled events written in {len(FORMATS)} formats, and a spectrogram")
+    if has_detector():
+        command_line(["detect", str(paths.audio), "-o", str(output / "detected"), "--scores", "--overwrite", "--quiet"])
+
+
+def has_detector() -> bool:
+    """A checkout without the large files has no model; the rest of the work is done all the same."""
+    from core.models.registry import DEFAULT_DETECTOR, entries
+
+    return any(entry.card.id == DEFAULT_DETECTOR for entry in entries("events"))
 
 
 def take_pictures(output: Path) -> list[Path]:
@@ -82,6 +91,9 @@ def take_pictures(output: Path) -> list[Path]:
         for act in (scene.welcome, scene.recording, scene.selection, scene.spectrogram_settings, scene.keys,
                     scene.two_files, scene.video, scene.light, scene.korean):
             act()
+        if has_detector():
+            for act in (scene.detections, scene.operating_curves, scene.saliency, scene.detections_light):
+                act()
     finally:
         scene.close()
     return scene.pictures
@@ -179,6 +191,28 @@ class _Scene:
         self._open_sample()
         self.picture("9-korean")
 
+    def detections(self) -> None:
+        self._again(theme="dark", language="en")
+        self._detect()
+        self.picture("10-detections")
+
+    def operating_curves(self) -> None:
+        self.pane.detections.choose_class("siren")
+        self._panel("operating", "11-operating-curves")
+
+    def saliency(self) -> None:
+        from core.domain import Selection
+
+        self.pane.show(43.0, 53.0)
+        self.pane.select(Selection(43.0, 53.0))
+        self._panel("saliency", "12-saliency")
+
+    def detections_light(self) -> None:
+        self._again(theme="light")
+        self._detect()
+        self.pane.show(30.0, 60.0)
+        self.picture("13-detections-light")
+
     # ---- parts ------------------------------------------------------------------------------------------------
 
     @property
@@ -191,6 +225,20 @@ class _Scene:
         self.window.documents.open_sample(video=False)
         self.wait(lambda: self.window.session.active is not None)
         self.pane.pick([7])
+
+    def _detect(self) -> None:
+        """By the command of the menu, and no event picked."""
+        self._open_sample()
+        self.wait(self._settled)
+        self.pane.pick(())
+        self.window.command_actions["detect"].trigger()
+        self.wait(lambda: bool(self.pane.detections.runs) and self._settled())
+
+    def _panel(self, name: str, picture: str) -> None:
+        panel = self.window.panels.show(name)
+        self.wait(lambda: not self.window.jobs.running)
+        self._keep(panel, picture)
+        panel.close()
 
     def _again(self, **changes: str) -> None:
         self.close()
@@ -208,7 +256,7 @@ class _Scene:
 
     def _settled(self) -> bool:
         views = [view for pane_view in self.window.pane_views.values() for view in pane_view.views.values()]
-        return not self.window.jobs.running and all(view.settled() for view in views)
+        return not self.window.jobs.running and all(view.settled() for view in views if view.isVisible())
 
     def wait(self, reached: Callable[[], bool]) -> None:
         """Let the window live until something is so."""

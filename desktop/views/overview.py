@@ -19,7 +19,7 @@ from desktop.views.plot import LEFT_MARGIN_PX, RIGHT_MARGIN_PX, SELECTION_ALPHA,
 EVENT_TICK_PX = 5
 PROGRESS_PX = 2
 SHADE_ALPHA = 130
-LEAST_PX = 50  # its name beside it can be read
+LEAST_PX = 56  # its name beside it can be read
 NARROWEST_WINDOW_PX = 3.0
 
 

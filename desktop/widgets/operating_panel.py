@@ -232,7 +232,8 @@ class OperatingPanel(RecordingPanel):
         curves = self._traced.curves if self._traced else None
         classes = list(curves.classes) if curves else []
         if self._label not in classes:
-            self._label = classes[0] if classes else None
+            chosen = self.pane.detections.chosen_class if self.pane else None
+            self._label = chosen if chosen in classes else classes[0] if classes else None
         self._fill_table(curves, classes)
         self._show_chart()
         self.best_button.setEnabled(self._label is not None)

@@ -110,3 +110,13 @@ def test_what_goes_wrong_is_told_in_place_of_the_curves(
     qtbot.waitUntil(lambda: traced.job is None, timeout=5000)
     assert traced.chart._empty == "the labels do not fit; import others."
     assert traced.table.rowCount() == 0
+
+
+def test_it_begins_with_the_class_that_was_chosen_in_the_lanes(qtbot: Any, window: MainWindow, panel: OperatingPanel,
+                                                                recording: Path) -> None:
+    pane = opened(qtbot, window, recording)
+    detected(pane)
+    pane.detections.choose_class("siren")
+    labelled(pane)
+    qtbot.waitUntil(lambda: panel.table.rowCount() == 2 and panel.job is None, timeout=10_000)
+    assert panel.chart.accessibleName() == "siren"
