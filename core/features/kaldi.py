@@ -5,7 +5,6 @@ Written with differentiable operations, so that a class can be traced back to th
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 
 import numpy as np
@@ -105,8 +104,3 @@ def normalised(fbank: torch.Tensor, frames: int, mean: float = -4.2677393, devia
     """AST's last steps: rows of zeros up to `frames` (after the logarithm, so they are not silence), then scaled."""
     padded = functional.pad(fbank, (0, 0, 0, frames - fbank.shape[1]))
     return (padded - mean) / (2.0 * deviation)
-
-
-def silence_value(mean: float = -4.2677393, deviation: float = 4.5689974) -> float:
-    """What digital silence is after `normalised`."""
-    return (math.log(FLOAT_EPS) - mean) / (2.0 * deviation)
