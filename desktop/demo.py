@@ -232,13 +232,20 @@ class _Scene:
         self.wait(self._settled)
         self.pane.pick(())
         self.window.command_actions["detect"].trigger()
-        self.wait(lambda: bool(self.pane.detections.runs) and self._settled())
+        self.wait(lambda: bool(self.pane.detections.runs) and self._settled() and self._judged())
 
     def _panel(self, name: str, picture: str) -> None:
         panel = self.window.panels.show(name)
         self.wait(lambda: not self.window.jobs.running)
         self._keep(panel, picture)
         panel.close()
+
+    def _judged(self) -> bool:
+        """Whether the figures beside the sliders are those of what is shown."""
+        from desktop.widgets.marks_table import MarksTable
+
+        table = self.window.findChild(MarksTable)
+        return table is None or table.settled()
 
     def _again(self, **changes: str) -> None:
         self.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURES = {"2-recording.png": "window.png", "7-video.png": "video.png"}
+PICTURES = {"10-detections.png": "window.png", "7-video.png": "video.png"}
 COLOURS = 256  # a quarter of the size, and no eye sees it
 
 

@@ -62,6 +62,10 @@ class MarksTable(QWidget):
         form.addRow(self._key)
         self.cells: dict[tuple[int, str], QLabel] = {}
 
+    def settled(self) -> bool:
+        """Whether nothing is waiting to be counted."""
+        return not self._timer.isActive()
+
     def watch(self, pane: PaneState | None) -> None:
         self._pane = pane
         self._known.clear()
