@@ -208,7 +208,7 @@ class Feeder:
             return
         silent = self._deck
         assert silent
-        deck.begin(wish.manner, silent.position()[0], wish.jump)
+        deck.begin(wish.manner, silent.rest(), wish.jump)  # resting: nobody hears of a moment after the one to begin at
         self._deck = deck
 
     def _plan_look(self, fault: Fault) -> None:
