@@ -9,6 +9,9 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
+from core.models.map_layer import MapLayer
+
+SUREST = 1e-6  # a probability nearer to 0 or 1 has no logit worth naming
 ROUNDING = 1e-6  # lengths in frames are quotients of measured numbers
 
 
@@ -22,7 +25,8 @@ class Output(NamedTuple):
 class Detector(nn.Module, ABC):
     """Sound in, features, probabilities out. Frame i of the output covers [i, i + 1) * `frame_s` of the sound."""
 
-    rate_hz: int  # of the mono sound it takes
+    rate_hz: int  # of the sound it takes
+    channels: int = 1  # 1: `samples` are (batch, samples); more: (batch, channels, samples)
     frame_s: float  # step of the strong output
     window_s: float  # the length it was trained on; longer sound goes through in windows
     n_classes: int
@@ -38,6 +42,16 @@ class Detector(nn.Module, ABC):
     @abstractmethod
     def feature_frequencies_hz(self) -> list[float]:
         """The centre of each band of the features, lowest first."""
+
+    def evidence(self, features: torch.Tensor) -> Output:
+        """Logits in the place of probabilities: what grows without an end as a class grows sure, so that explanations
+        have a slope to follow. A network that has better ones than those of its probabilities says so."""
+        strong, weak = self(features)
+        return Output(torch.logit(strong, SUREST), torch.logit(weak, SUREST))
+
+    def layers(self) -> tuple[MapLayer, ...]:
+        """Where maps of evidence can be read, the best first. None: only its features can be asked."""
+        return ()
 
     def detect(self, samples: torch.Tensor) -> Output:
         output: Output = self(self.features(samples))

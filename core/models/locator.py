@@ -1,0 +1,38 @@
+"""What every network that finds sounds in pictures can do, so that training, inference and the window know no other."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import torch
+from torch import nn
+
+
+class Locator(nn.Module, ABC):
+    """Pictures and sounds become vectors of length 1; where they agree, there the sound comes from.
+
+    A model may have several heads, whose cosines are averaged.
+    """
+
+    rate_hz: int  # of the mono sound it takes
+    sound_s: float = 3.0
+    picture_px: int = 224  # pictures are squares of this side
+
+    @abstractmethod
+    def sight(self, pictures: torch.Tensor) -> torch.Tensor:
+        """(batch, 3, side, side), RGB from 0 to 1 -> (batch, heads, dim, rows, columns), of length 1 along dim."""
+
+    @abstractmethod
+    def hearing(self, samples: torch.Tensor) -> torch.Tensor:
+        """(batch, samples) in -1..1 -> (batch, heads, dim), of length 1 along dim."""
+
+    def maps(self, sight: torch.Tensor, hearing: torch.Tensor) -> torch.Tensor:
+        """Each picture with its sound -> cosines (batch, rows, columns) in -1..1."""
+        return torch.einsum("bhdyx,bhd->byx", sight, hearing) / sight.shape[1]
+
+    def forward(self, pictures: torch.Tensor, samples: torch.Tensor) -> torch.Tensor:
+        return self.maps(self.sight(pictures), self.hearing(samples))
+
+    def object_map(self, pictures: torch.Tensor) -> torch.Tensor | None:
+        """Where an object is, whatever is heard: (batch, rows, columns), not bounded; None without such a prior."""
+        return None
