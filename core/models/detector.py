@@ -57,6 +57,10 @@ class Detector(nn.Module, ABC):
         output: Output = self(self.features(samples))
         return output
 
+    def sound_shape(self, batch: int, samples: int) -> tuple[int, ...]:
+        """Of what `features` takes."""
+        return (batch, samples) if self.channels == 1 else (batch, self.channels, samples)
+
     def steps_of(self, samples: int) -> int:
         """How many frames cover this many samples; at least one."""
         return max(1, math.ceil(samples / self.rate_hz / self.frame_s - ROUNDING))

@@ -124,13 +124,13 @@ class EfficientAt(Detector):
         for row in ROWS:
             layers.append(_Bottleneck(row, channels, width))
             channels = scaled(row.out * width)
-        self.channels = LAST_FACTOR * channels
-        layers.append(_conv(channels, self.channels, activation=nn.Hardswish))
+        self.map_channels = LAST_FACTOR * channels
+        layers.append(_conv(channels, self.map_channels, activation=nn.Hardswish))
         self.features_front = EfficientAtMel()
         self.body = nn.Sequential(*layers)
         hidden = scaled(HIDDEN * width)
         self.classifier = nn.Sequential(
-            nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(self.channels, hidden), nn.Hardswish(),
+            nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(self.map_channels, hidden), nn.Hardswish(),
             nn.Dropout(0.2), nn.Linear(hidden, n_classes),
         )
 

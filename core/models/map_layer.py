@@ -26,3 +26,8 @@ class MapLayer:
     first_frame: float = 0.0
     first_band: float = 0.0
     arrange: Callable[[torch.Tensor], torch.Tensor] = as_it_is  # its output -> (batch, channels, rows, columns)
+    first_frame_by_length: Callable[[int], float] | None = None  # where paddings depend on how many frames there are
+
+    def first_frame_of(self, frames: int) -> float:
+        """`first_frame` for features of so many frames; the field itself is for those of the network's window."""
+        return self.first_frame if self.first_frame_by_length is None else float(self.first_frame_by_length(frames))

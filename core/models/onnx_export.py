@@ -43,4 +43,4 @@ def _time_axis(network: Detector, example: torch.Tensor) -> int | None:
 
 def _features(network: Detector, length_s: float) -> torch.Tensor:
     device = next(network.parameters()).device
-    return network.features(torch.zeros(1, round(length_s * network.rate_hz), device=device))
+    return network.features(torch.zeros(network.sound_shape(1, round(length_s * network.rate_hz)), device=device))

@@ -26,6 +26,7 @@ ARCHITECTURES: Mapping[str, str] = {
     "ast-sed": "core.models.ast_sed:AstSed",
     "lite": "core.models.lite:LiteDetector",
     "efficientat": "core.models.efficientat:EfficientAt",
+    "scene": "core.models.scene:SceneNet",
     "onnx": "core.models.onnx_tagger:OnnxTagger",
     "torchscript": "core.models.script_tagger:ScriptTagger",
 }
@@ -170,7 +171,7 @@ def _on_noise(network: Detector, card: Card) -> list[str]:
     """What is wrong with the scores of a second of noise."""
     import torch
 
-    noise = torch.randn(1, network.rate_hz, generator=torch.Generator().manual_seed(0)) * 0.1
+    noise = torch.randn(network.sound_shape(1, network.rate_hz), generator=torch.Generator().manual_seed(0)) * 0.1
     with torch.no_grad():
         strong, weak = network.detect(noise)
     classes = len(card.classes)

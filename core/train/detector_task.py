@@ -159,9 +159,9 @@ class Lecture(nn.Module):
         with torch.no_grad():
             mine = frame_features(network, network.features(silence))[1]
         self._teacher = [teacher.eval().requires_grad_(False)]  # in a list: no part of what is saved
-        self.projection = nn.Linear(mine.shape[1], teacher.channels)
-        self.register_buffer("mean", torch.zeros(teacher.channels))
-        self.register_buffer("variance", torch.ones(teacher.channels))
+        self.projection = nn.Linear(mine.shape[1], teacher.map_channels)
+        self.register_buffer("mean", torch.zeros(teacher.map_channels))
+        self.register_buffer("variance", torch.ones(teacher.map_channels))
 
     @property
     def teacher(self) -> EfficientAt:

@@ -105,7 +105,7 @@ def target_grid(network: Detector, classes: Sequence[str]) -> TargetGrid:
     """Asks the network how many frames a window has."""
     trained = network.training
     with torch.no_grad():
-        silence = torch.zeros(1, round(network.window_s * network.rate_hz))
+        silence = torch.zeros(network.sound_shape(1, round(network.window_s * network.rate_hz)))
         frames = network.eval().detect(silence).strong.shape[1]
     network.train(trained)
     return TargetGrid(tuple(classes), network.rate_hz, network.window_s, network.frame_s, frames)
