@@ -16,9 +16,9 @@ from core import paths
 from core.errors import ModelError
 from core.files import replacing
 from core.models import class_names
-from core.models.card import WEIGHTS_FILE, Card, read_card, write_card
+from core.models.card import WEIGHTS_FILE, Card, Task, read_card, write_card
 from core.models.catalogue import published_as
-from core.models.registry import Entry, build, check, entries, sha256
+from core.models.registry import Entry, build, build_locator, check, entries, sha256
 
 if TYPE_CHECKING:
     import torch
@@ -72,14 +72,14 @@ def import_model(request: Request) -> Entry:
 
 
 def card_for(request: Request, architecture: str, settings: dict[str, Any], classes: tuple[str, ...], parameters: int,
-             licence: str, title: str, weights: str = WEIGHTS_FILE) -> Card:
+             licence: str, title: str, weights: str = WEIGHTS_FILE, task: Task = "tags") -> Card:
     """What is known of an imported file, and what the person said."""
     known = published_as(sha256(request.path))
     name = request.id or (known.id if known else _slug(request.path))
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", name):
         raise ModelError(f"“{name}” cannot be the id of a model: small letters, digits, dots, dashes and underscores "
                          "can, from a letter or digit on.")
-    return Card(id=name, title=request.title or (known.title if known else title), task="tags",
+    return Card(id=name, title=request.title or (known.title if known else title), task=task,
                 architecture=architecture, settings=settings, classes=classes, parameters=parameters, weights=weights,
                 licence=request.licence or (known.licence if known else licence),
                 source=known.address if known else request.path.name, summary=f"Imported from {request.path.name}.")
@@ -90,11 +90,13 @@ def _from_tensors(request: Request, tensors: Mapping[str, torch.Tensor]) -> Draf
 
     if is_ast(tensors):
         return _ast(request, tensors)
+    if "imgnet.conv1.weight" in tensors and "audnet.conv1.weight" in tensors:
+        return _slavc(request, tensors)
     if "features.0.0.weight" in tensors and "classifier.2.weight" in tensors:
         return _efficientat(request, tensors)
     first = ", ".join(f"“{name}”" for name in sorted(tensors)[:3])
-    raise ModelError(f"“{request.path}” holds weights of no network that is known here (AST, EfficientAT): it has "
-                     f"{first}. A tagger of your own can be imported as ONNX or TorchScript.")
+    raise ModelError(f"“{request.path}” holds weights of no network that is known here (AST, EfficientAT, SLAVC): it "
+                     f"has {first}. A tagger of your own can be imported as ONNX or TorchScript.")
 
 
 def _ast(request: Request, tensors: Mapping[str, torch.Tensor]) -> Draft:
@@ -115,6 +117,22 @@ def _efficientat(request: Request, tensors: Mapping[str, torch.Tensor]) -> Draft
     settings = {"width": tensors["classifier.2.weight"].shape[0] / EFFICIENTAT_HIDDEN}
     licence = "MIT" if count == AUDIOSET_CLASSES else UNKNOWN_LICENCE
     return _network(request, "efficientat", settings, from_published(dict(tensors)), count, licence, "EfficientAT")
+
+
+def _slavc(request: Request, tensors: Mapping[str, torch.Tensor]) -> Draft:
+    """Its momentum encoders are kept, to be asked in the place of the others."""
+    from core.models.slavc import from_published
+    from core.models.weights import fit, save
+
+    settings, own = from_published(tensors, request.path)
+    if request.rate_hz:
+        settings["rate_hz"] = request.rate_hz
+    told = card_for(request, "slavc", settings, (), 0, UNKNOWN_LICENCE, "SLAVC", task="localization")
+    network = build_locator(told)
+    fit(network, own, request.path, "a whole SLAVC")
+    parameters = sum(values.numel() for values in network.parameters())
+    return Draft(told.model_copy(update={"parameters": parameters}),
+                 lambda folder: save(network, folder / WEIGHTS_FILE))
 
 
 def _network(request: Request, architecture: str, settings: dict[str, Any], tensors: Mapping[str, torch.Tensor],

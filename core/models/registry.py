@@ -10,14 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from core import paths
 from core.errors import ModelError
 from core.models.card import CARD_FILE, Card, Task, read_card
 
 if TYPE_CHECKING:
+    from torch import nn
+
     from core.models.detector import Detector
+    from core.models.locator import Locator
 
 # name of the architecture -> module and builder `(n_classes, **settings) -> Detector`; loaded when first asked for
 ARCHITECTURES: Mapping[str, str] = {
@@ -31,7 +34,18 @@ ARCHITECTURES: Mapping[str, str] = {
     "torchscript": "core.models.script_tagger:ScriptTagger",
 }
 
+# the same for what finds sounds in pictures: `(**settings) -> Locator`
+LOCATORS: Mapping[str, str] = {
+    "slavc": "core.models.slavc:Slavc",
+}
+
+Network = TypeVar("Network")
+
 DEFAULT_DETECTOR = "listener"
+LOOKS = ("“{}” finds where in a picture a sound comes from, not which sounds there are: use it with `auralens localize`"
+         ", or name another model.")
+LISTENS = ("“{}” finds which sounds there are, not where in a picture they come from: name a model with the task "
+           "localization; `auralens models list` shows which there are.")
 CHANGED = "“{}” is not the file that was imported (its SHA-256 differs from the card's); import it again."
 
 
@@ -84,27 +98,49 @@ def entry(name: str) -> Entry:
 
 def build(card: Card) -> Detector:
     """The network of a card, with random weights. Raises `ModelError`."""
+    if card.task == "localization":
+        raise ModelError(LOOKS.format(card.id))
+    make = builder(card.architecture)
+    return _made(card, lambda: make(n_classes=len(card.classes), **card.settings))
+
+
+def build_locator(card: Card) -> Locator:
+    """The same for a model that finds sounds in pictures. Raises `ModelError`."""
+    if card.task != "localization":
+        raise ModelError(LISTENS.format(card.id))
+    make = locator_builder(card.architecture)
+    return _made(card, lambda: make(**card.settings))
+
+
+def _made(card: Card, make: Callable[[], Network]) -> Network:
     try:
-        return builder(card.architecture)(n_classes=len(card.classes), **card.settings)
+        return make()
     except (TypeError, ValueError) as error:
         raise ModelError(f"the card of “{card.id}” has settings that “{card.architecture}” cannot be built from "
                          f"({error}); correct its card or import it again.") from error
 
 
 def builder(architecture: str) -> Callable[..., Detector]:
-    try:
-        module, name = ARCHITECTURES[architecture].split(":")
-    except KeyError:
-        known = ", ".join(ARCHITECTURES)
-        raise ModelError(f"there is no architecture “{architecture}”; there are: {known}.") from None
-    made: Callable[..., Detector] = getattr(import_module(module), name)
+    made: Callable[..., Detector] = _found(ARCHITECTURES, architecture)
+    return made
+
+
+def locator_builder(architecture: str) -> Callable[..., Locator]:
+    made: Callable[..., Locator] = _found(LOCATORS, architecture)
+    return made
+
+
+def _found(table: Mapping[str, str], architecture: str) -> Callable[..., Any]:
+    if architecture not in table:
+        raise ModelError(f"there is no architecture “{architecture}”; there are: {', '.join(table)}.")
+    module, name = table[architecture].split(":")
+    made: Callable[..., Any] = getattr(import_module(module), name)
     return made
 
 
 def load(found: Entry) -> Detector:
     """The network with its weights, in evaluation mode. Raises `ModelError`."""
     from core.models.foreign import ForeignTagger
-    from core.models.weights import fit
 
     network = build(found.card)
     if isinstance(network, ForeignTagger):  # a program: only the very file that was imported may run
@@ -112,22 +148,46 @@ def load(found: Entry) -> Detector:
             raise ModelError(CHANGED.format(found.weights))
         network.open(found.weights)
     else:
-        fit(network, read_weights(found.weights), found.weights, f"what the card of “{found.card.id}” describes")
+        _fill(network, found)
     return network.eval()
+
+
+def load_locator(found: Entry) -> Locator:
+    """The same for a model that finds sounds in pictures. Raises `ModelError`."""
+    network = build_locator(found.card)
+    _fill(network, found)
+    return network.eval()
+
+
+def _fill(network: nn.Module, found: Entry) -> None:
+    from core.models.weights import fit
+
+    fit(network, read_weights(found.weights), found.weights, f"what the card of “{found.card.id}” describes")
 
 
 def check(found: Entry) -> list[str]:
     """What is wrong with a model, in sentences: none, if it can be used."""
     try:
         problems = [] if _hash(found) == found.card.sha256 else [CHANGED.format(found.weights)]
-        network = load(found)
-        problems += _on_noise(network, found.card)
+        network, faults = _tried(found)
+        problems += faults
     except ModelError as error:
         return [str(error)]
     parameters = sum(values.numel() for values in network.parameters())
     if parameters not in (0, found.card.parameters):
         problems.append(f"it has {parameters} weights, not {found.card.parameters} as its card says.")
     return problems
+
+
+def _tried(found: Entry) -> tuple[nn.Module, list[str]]:
+    """The network, and what is wrong with what it says of noise."""
+    from core.models import trial
+
+    if found.card.task == "localization":
+        locator = load_locator(found)
+        return locator, trial.on_noise_and_colours(locator)
+    detector = load(found)
+    return detector, trial.on_noise(detector, len(found.card.classes))
 
 
 def broken() -> list[tuple[Path, str]]:
@@ -165,20 +225,3 @@ def _hash(found: Entry) -> str:
     except OSError as error:
         raise ModelError(f"“{found.weights}” cannot be read ({error.strerror or error}): the model has lost its "
                          "weights; import it again.") from error
-
-
-def _on_noise(network: Detector, card: Card) -> list[str]:
-    """What is wrong with the scores of a second of noise."""
-    import torch
-
-    noise = torch.randn(network.sound_shape(1, network.rate_hz), generator=torch.Generator().manual_seed(0)) * 0.1
-    with torch.no_grad():
-        strong, weak = network.detect(noise)
-    classes = len(card.classes)
-    if strong.ndim != 3 or strong.shape[0] != 1 or strong.shape[2] != classes or tuple(weak.shape) != (1, classes):
-        return [f"it gives scores of shape {list(strong.shape)} and {list(weak.shape)} for {classes} classes."]
-    if not (bool(strong.isfinite().all()) and bool(weak.isfinite().all())):
-        return ["it gives scores that are no numbers: its weights are damaged."]
-    if abs(strong.shape[1] * network.frame_s - 1.0) > network.frame_s + 1e-6:
-        return [f"it gives {strong.shape[1]} frames of {network.frame_s:g} s for one second."]
-    return []
