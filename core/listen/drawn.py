@@ -24,9 +24,9 @@ def box_mask(geometry: Geometry, boxes: Sequence[Selection]) -> NDArray[np.float
         low_hz, high_hz = box.band or (0.0, geometry.rate_hz / 2)
         along = _covered(geometry.times_s, geometry.hop / geometry.rate_hz, box.start_s, box.end_s)
         up = _covered(geometry.frequencies_hz, geometry.rate_hz / geometry.n_fft, low_hz, high_hz)
-        if low_hz <= 0.0:
+        if low_hz <= 0.0 < high_hz:
             up[0] = 1.0  # half of the lowest cell and of the highest lies beyond the spectrum
-        if high_hz >= geometry.rate_hz / 2:
+        if low_hz < geometry.rate_hz / 2 <= high_hz:
             up[-1] = 1.0
         if not (along.any() and up.any()):
             raise UsageError(f"the box from {box.start_s:g} to {box.end_s:g} s and {low_hz:g} to {high_hz:g} Hz "

@@ -60,10 +60,10 @@ class Geometry:
     @cached_property
     def times_s(self) -> NDArray[np.float64]:
         """Centres of the frames on the recording's clock."""
-        found: NDArray[np.float64] = self.start_s + np.arange(self.frames) * (self.hop / self.rate_hz)
+        found: NDArray[np.float64] = self.start_s + np.arange(self.frames, dtype=np.float64) * self.hop / self.rate_hz
         return found
 
     @cached_property
     def frequencies_hz(self) -> NDArray[np.float64]:
-        found: NDArray[np.float64] = np.arange(self.bins) * (self.rate_hz / self.n_fft)
+        found: NDArray[np.float64] = np.arange(self.bins, dtype=np.float64) * self.rate_hz / self.n_fft
         return found
