@@ -94,13 +94,19 @@ def _make_recording(sample: Sample, progress: Progress) -> None:
 
 
 def _make_film(sample: Sample, progress: Progress) -> None:
+    from fractions import Fraction
+
+    from core.media.film_writer import FilmSpec, write_film
     from core.sample import film
-    from core.sample.encoder import write_video
+    from core.sample.canvas import FPS, HEIGHT_PX, WIDTH_PX
+    from core.sample.waves import RATE_HZ
 
     progress.step(SOUND_SHARE, 1, "sample video")
     sound, events = film.soundtrack()
+    spec = FilmSpec(WIDTH_PX, HEIGHT_PX, Fraction(FPS), RATE_HZ)
     with replacing(sample.video) as temporary:
-        write_video(temporary, film.frames(), film.FRAMES, sound, _Rest(progress))
+        write_film(temporary, film.frames(), film.FRAMES, spec, lambda start, count: sound[start : start + count],
+                   _Rest(progress))
     labels.write(sample.video_labels, events, recording=sample.video.name, duration_s=film.DURATION_S)
     _add_boxes(sample.video_labels, film.boxes(events))
 
