@@ -292,7 +292,7 @@ def active_run(pane: PaneState) -> Run:
 
 
 def model_entries() -> list[Entry]:
-    """The models that find sounds in time; the default one first."""
+    """The models that say what sounds when, or where it is; the default one first."""
     from core.models.registry import DEFAULT_DETECTOR, entries
 
-    return sorted(entries("events") + entries("tags"), key=lambda entry: entry.card.id != DEFAULT_DETECTOR)
+    return sorted(entries("events") + entries("tags") + entries("scenes"), key=lambda entry: entry.card.id != DEFAULT_DETECTOR)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.detect.runner import DeviceName, Runner, open_runner, threads_of_torch, weights_hash
 from core.detect.store import ScoreStore
-from core.detect.stream import ahead, batches, mono, resampled, resampled_count, windows
+from core.detect.stream import ahead, as_channels, batches, resampled, resampled_count, windows
 from core.detect.windows import Joiner, Plan, plan
 from core.domain import Scores, TimeGrid
 from core.errors import ModelError, UsageError
@@ -22,6 +22,7 @@ from core.progress import Progress, Silent
 
 if TYPE_CHECKING:
     from core.media.audio import AudioReader
+    from core.models.detector import Detector
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +65,21 @@ class Engine:
         first, end = _range(reader, start_s, end_s, name)
         network = self.runner.network
         samples = resampled_count(end - first, reader.rate_hz, network.rate_hz)
-        planned = plan(samples, network.rate_hz, network.frame_s, network.window_s, self.running.overlap_s)
-        sound = windows(resampled(mono(reader, first, end), reader.rate_hz, network.rate_hz), planned)
-        prepared = map(self.runner.prepare, batches(sound, self.running.batch))
-        with threads_of_torch(self.runner.torch_threads), closing(ahead(prepared)) as coming:
-            values, clip = self.join(coming, planned, progress or Silent())
+        planned = plan(samples, network.rate_hz, network.frame_s, _window_s(network, samples), self.running.overlap_s)
+        blocks = as_channels(reader, first, end, network.channels)
+        sound = windows(resampled(blocks, reader.rate_hz, network.rate_hz, network.channels), planned,
+                        network.channels)
+        with (threads_of_torch(self.runner.torch_threads),
+              closing(ahead(sound, 2 * self.running.batch)) as coming):
+            prepared = batches(map(self.runner.prepare, coming), self.running.batch)
+            values, clip = self.join(prepared, planned, progress or Silent())
         grid = TimeGrid(first / reader.rate_hz, network.frame_s, planned.frames)
         return Scores(grid, self.entry.card.classes, values, clip, (end - first) / reader.rate_hz, self.entry.card.id)
 
     def join(self, coming: Iterator[NDArray[np.float32]], planned: Plan, progress: Progress
              ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         classes, frame_s = len(self.entry.card.classes), self.runner.network.frame_s
+        scenes = self.entry.card.task == "scenes"  # of which one lasts, where events are somewhere: a mean, no maximum
         store, clip, done = ScoreStore(planned.frames, classes), np.zeros(classes, np.float32), 0
         joiner = Joiner(planned, classes, store.write)
         total_s = planned.frames * frame_s
@@ -83,10 +88,10 @@ class Engine:
             strong, weak = self._checked(*self.runner.scores(batch), classes)
             for scores in strong:
                 joiner.add(_fitted(scores, planned.window_frames))
-            clip = np.maximum(clip, weak.max(axis=0))
+            clip = clip + weak.sum(axis=0) if scenes else np.maximum(clip, weak.max(axis=0))
             done += len(batch)
             progress.step(min(planned.starts[done - 1] * frame_s + planned.window_frames * frame_s, total_s), total_s)
-        return store.values(), clip
+        return store.values(), clip / max(done, 1) if scenes else clip
 
     def _checked(self, strong: NDArray[np.float32], weak: NDArray[np.float32], classes: int
                  ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -123,6 +128,12 @@ def _range(reader: AudioReader, start_s: float, end_s: float | None, name: str) 
         raise UsageError(f"“{name}” is {reader.frames / reader.rate_hz:.3f} s long and holds nothing from "
                          f"{start_s:g} s to {until}; name another stretch.")
     return first, end
+
+
+def _window_s(network: Detector, samples: int) -> float:
+    """Of a network that was not trained on filled up clips a shorter sound is a window of its own."""
+    whole_s = samples / network.rate_hz
+    return min(network.window_s, whole_s) if network.any_length and samples else network.window_s
 
 
 def _fitted(scores: NDArray[np.float32], frames: int) -> NDArray[np.float32]:

@@ -43,7 +43,7 @@ class Runner(Protocol):
     torch_threads: int | None
 
     def prepare(self, samples: Array) -> Array:
-        """(batch, samples) -> what `scores` takes."""
+        """(batch, samples) or (batch, channels, samples) -> what `scores` takes."""
 
     def scores(self, prepared: Array) -> tuple[Array, Array]:
         """(batch, frames, classes) and (batch, classes)"""
@@ -163,7 +163,8 @@ def _exported(network: Detector, graph: Path, threads: int | None) -> Runner | N
 
 def _gap(network: Detector, made: Runner) -> float:
     """The largest difference of a probability between a graph and its network, for noise of two windows."""
-    noise = np.random.default_rng(0).normal(0.0, 0.1, (2, round(network.window_s * network.rate_hz)))
+    shape = network.sound_shape(2, round(network.window_s * network.rate_hz))
+    noise = np.random.default_rng(0).normal(0.0, 0.1, shape)
     samples = noise.astype(np.float32)
     plain = TorchRunner(network, torch.device("cpu"))
     pairs = zip(made.scores(made.prepare(samples)), plain.scores(samples), strict=True)

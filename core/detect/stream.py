@@ -1,4 +1,4 @@
-"""Sound as a model takes it, piece by piece: one channel, at the model's rate, in windows; memory does not grow."""
+"""Sound as a model takes it, piece by piece: its channels, at its rate, in windows; memory does not grow."""
 
 from __future__ import annotations
 
@@ -32,34 +32,51 @@ def mono(reader: AudioReader, first: int, end: int) -> Iterator[Block]:
         yield np.ascontiguousarray(block[:, 0]) if block.shape[1] == 1 else block.mean(axis=1, dtype=np.float32)
 
 
-def resampled(blocks: Iterable[Block], from_hz: int, to_hz: int) -> Iterator[Block]:
+def as_channels(reader: AudioReader, first: int, end: int, channels: int) -> Iterator[Block]:
+    """(samples,) for a model of one channel, (samples, channels) else: the first ones, one repeated where there is
+    no other."""
+    if channels == 1:
+        yield from mono(reader, first, end)
+        return
+    size = max(1, BLOCK_VALUES // reader.channels)
+    for start in range(first, end, size):
+        block = reader.read(start, min(size, end - start))[:, :channels]
+        missing = channels - block.shape[1]
+        yield np.ascontiguousarray(np.pad(block, ((0, 0), (0, missing)), mode="edge") if missing else block)
+
+
+def resampled(blocks: Iterable[Block], from_hz: int, to_hz: int, channels: int = 1) -> Iterator[Block]:
     """The same samples as if the whole sound had been resampled at once."""
     if from_hz == to_hz:
         yield from blocks
         return
-    stream = soxr.ResampleStream(from_hz, to_hz, 1, dtype="float32")
+    stream = soxr.ResampleStream(from_hz, to_hz, channels, dtype="float32")
     for block in blocks:
         yield stream.resample_chunk(block)
-    yield stream.resample_chunk(np.zeros(0, np.float32), last=True)
+    yield stream.resample_chunk(_silence(0, channels), last=True)
 
 
-def windows(blocks: Iterable[Block], planned: Plan) -> Iterator[Block]:
-    """Each window of the plan, with silence where the sound has ended."""
-    coming, held, held_from = iter(blocks), np.zeros(0, np.float32), 0
+def windows(blocks: Iterable[Block], planned: Plan, channels: int = 1) -> Iterator[Block]:
+    """Each window of the plan, with silence where the sound has ended: (samples,), or (channels, samples)."""
+    coming, held, held_from = iter(blocks), _silence(0, channels), 0
     for start in planned.starts:
         first = planned.sample_of(start)
         end = first + planned.window_samples
         while held_from + len(held) < end and (block := next(coming, None)) is not None:
             held, held_from = held[max(first - held_from, 0):], max(first, held_from)
             held = np.concatenate([held, block])
-        window = np.zeros(planned.window_samples, np.float32)
+        window = _silence(planned.window_samples, channels)
         part = held[first - held_from: end - held_from]
         window[: len(part)] = part
-        yield window
+        yield window if channels == 1 else np.ascontiguousarray(window.T)
+
+
+def _silence(samples: int, channels: int) -> Block:
+    return np.zeros(samples if channels == 1 else (samples, channels), np.float32)
 
 
 def batches(items: Iterable[Block], size: int) -> Iterator[Block]:
-    """(up to size, samples)"""
+    """(up to size, samples), or (up to size, channels, samples)"""
     coming = iter(items)
     while group := list(islice(coming, size)):
         yield np.stack(group)

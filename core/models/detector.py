@@ -29,6 +29,7 @@ class Detector(nn.Module, ABC):
     channels: int = 1  # 1: `samples` are (batch, samples); more: (batch, channels, samples)
     frame_s: float  # step of the strong output
     window_s: float  # the length it was trained on; longer sound goes through in windows
+    any_length: bool = False  # shorter sound goes through as it is; else it is filled up with silence, as in training
     n_classes: int
 
     @abstractmethod
@@ -48,6 +49,15 @@ class Detector(nn.Module, ABC):
         have a slope to follow. A network that has better ones than those of its probabilities says so."""
         strong, weak = self(features)
         return Output(torch.logit(strong, SUREST), torch.logit(weak, SUREST))
+
+    def probabilities(self, evidence: Output) -> Output:
+        """What `forward` gives, of what `evidence` gave: one pass is enough for both."""
+        return Output(evidence.strong.sigmoid(), evidence.weak.sigmoid())
+
+    def feature_clock(self) -> tuple[float, float] | None:
+        """The middle of the first frame of the features, and the step from frame to frame, in seconds. None: nobody has
+        said them, and they have to be found by listening."""
+        return None
 
     def layers(self) -> tuple[MapLayer, ...]:
         """Where maps of evidence can be read, the best first. None: only its features can be asked."""

@@ -28,6 +28,8 @@ class SceneNet(Detector):
     """Features are (batch, 3 * channels, bands, frames) of any number of frames. The last maps tell for each band and
     each column of time how much they speak for each class; the clip's logits are their mean."""
 
+    any_length = True
+
     def __init__(self, n_classes: int, channels: int = 2, widths: Sequence[int] = WIDTHS, wide: int = 768,
                  rate_hz: int | None = None, n_mels: int = 128, window_s: float = 10.0) -> None:
         """`widths` are the filters of each path's stacks: the first has that of the stem, each later one halves time;
@@ -55,13 +57,15 @@ class SceneNet(Detector):
         return found
 
     def forward(self, features: torch.Tensor) -> Output:
-        strong, weak = self.evidence(features)
-        return Output(strong.softmax(-1), weak.softmax(-1))
+        return self.probabilities(self.evidence(features))
 
     def evidence(self, features: torch.Tensor) -> Output:
         """What stands before the softmax. A frame lies between two columns, which are centred on its ends."""
         maps = self.maps(features)
         return Output(self._framed(maps.mean(2).transpose(1, 2), features.shape[-1]), maps.mean((2, 3)))
+
+    def probabilities(self, evidence: Output) -> Output:
+        return Output(evidence.strong.softmax(-1), evidence.weak.softmax(-1))
 
     def maps(self, features: torch.Tensor) -> torch.Tensor:
         """(batch, classes, bands, columns): the logits are the means of these."""
@@ -71,6 +75,10 @@ class SceneNet(Detector):
         maps = self.wide_norm(self.wide(self.activation(self.norm(maps))))
         judged: torch.Tensor = self.judge_norm(self.judge(maps))
         return judged
+
+    def feature_clock(self) -> tuple[float, float]:
+        step_s = self.front.hop_samples / self.rate_hz
+        return LOST_FRAMES * step_s, step_s
 
     def feature_frequencies_hz(self) -> list[float]:
         return self.front.frequencies_hz
