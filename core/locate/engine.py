@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from core.detect.runner import DeviceName, pick_device, threads_of_torch
 from core.errors import ModelError
 from core.locate.graphs import Graph, Hearing, Sight, graph_of
-from core.locate.readings import confidence
 from core.locate.squares import squares
 
 if TYPE_CHECKING:
@@ -79,11 +78,6 @@ class LocatorEngine:
             raise ModelError(f"“{self.entry.card.id}” gives maps that are no numbers: its weights are damaged; "
                              "import it again.")
         return (cosines + np.float32(1.0)) / np.float32(2.0)
-
-    def located(self, pictures: Sequence[NDArray[np.uint8]], sounds: Array) -> tuple[Array, Array]:
-        """Each picture with its sound -> maps (batch, rows, columns) and confidences (batch,)."""
-        maps = self.maps(self.sight(pictures), self.hearing(sounds))
-        return maps, np.array([confidence(one) for one in maps], np.float32)
 
     def _encoded(self, graph: Graph | None, encode: object, values: torch.Tensor) -> Array:
         if graph is not None:

@@ -41,6 +41,7 @@ class Wish:
 class Watch(Protocol):
     """Moments in rising order, their pictures and the sound around them. One thread at a time."""
 
+    path: Path  # of what is looked at
     times_s: NDArray[np.float64]
     size: tuple[int, int]  # width and height of the picture as shown
     sound: AudioReader
@@ -66,6 +67,7 @@ class Still:
     def __init__(self, wish: Wish) -> None:
         if wish.sound is None and wish.negative is None:
             raise UsageError(f"“{wish.picture.name}” is a picture and has no sound: name one with --sound.")
+        self.path = wish.picture
         self._picture = read_picture(wish.picture)
         self.size = (self._picture.shape[1], self._picture.shape[0])
         self.times_s = np.zeros(1, np.float64)
@@ -99,6 +101,7 @@ class Film:
     def __init__(self, wish: Wish, progress: Progress) -> None:
         from core.media.video import open_video
 
+        self.path = wish.picture
         with ExitStack() as opened:
             self._reader = opened.enter_context(open_video(wish.picture))
             self._reader.prepare(progress)

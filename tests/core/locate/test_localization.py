@@ -102,6 +102,22 @@ def test_one_frame(engine: LocatorEngine, tmp_path: Path) -> None:
     assert len(located(engine, Wish(tmp_path / "a.mp4")).times_s) == 1
 
 
+def test_the_same_pictures_with_another_sound_are_not_looked_at_again(
+        engine: LocatorEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.locate.seen import Seen
+
+    world(tmp_path / "a.mp4")
+    wish, seen = Wish(tmp_path / "a.mp4", fps=2.0), Seen()
+    with open_watch(wish) as watch:
+        first = localize([engine], watch, seen=seen)[0]
+    assert seen.held_bytes == 8 * 2 * 7 * 7 * 4
+    monkeypatch.setattr(engine, "sight", None)  # what is called now fails
+    with open_watch(wish) as watch:
+        np.testing.assert_allclose(localize([engine], watch, seen=seen)[0].maps, first.maps, atol=1e-6)
+    with open_watch(replace(wish, sound=write_sound(tmp_path / "s.wav", tone(HIGH_HZ, 4.0)))) as watch:
+        assert set(sides(localize([engine], watch, seen=seen)[0])) == {"right"}
+
+
 def test_stretch_of_a_film(engine: LocatorEngine, tmp_path: Path) -> None:
     world(tmp_path / "a.mp4")
     found = located(engine, Wish(tmp_path / "a.mp4", fps=4.0, start_s=1.0, end_s=2.0))
