@@ -9,11 +9,23 @@ import sys
 from collections.abc import Sequence
 from importlib import metadata
 
-from core.commands import detect, evaluate, info, labels, localize, models, sample, soundscapes, spectrogram, train
+from core.commands import (
+    detect,
+    evaluate,
+    info,
+    labels,
+    localize,
+    models,
+    sample,
+    scenes,
+    soundscapes,
+    spectrogram,
+    train,
+)
 from core.console import Console
 from core.errors import AuralensError, Cancelled
 
-COMMANDS = (info, spectrogram, labels, detect, localize, evaluate, models, train, soundscapes, sample)
+COMMANDS = (info, spectrogram, labels, detect, localize, evaluate, models, train, soundscapes, scenes, sample)
 BAD_INPUT = 2
 INTERRUPTED = 130
 
