@@ -12,6 +12,7 @@ from importlib import metadata
 from core.commands import (
     detect,
     evaluate,
+    explain,
     info,
     labels,
     localize,
@@ -25,7 +26,7 @@ from core.commands import (
 from core.console import Console
 from core.errors import AuralensError, Cancelled
 
-COMMANDS = (info, spectrogram, labels, detect, localize, evaluate, models, train, soundscapes, scenes, sample)
+COMMANDS = (info, spectrogram, labels, detect, explain, localize, evaluate, models, train, soundscapes, scenes, sample)
 BAD_INPUT = 2
 INTERRUPTED = 130
 

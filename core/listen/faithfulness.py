@@ -6,19 +6,22 @@ anew, and of sound with a floor of noise too, for a model may not know digital s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.listen.controls import energy_mask, random_mask
+from core.progress import Progress, Silent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from core.listen.judge import Judge
     from core.listen.split import Splitter
+
+Masks = Mapping[str, Sequence["NDArray[np.float32]"]]
 
 LEAST = 1e-12  # what is divided by
 FLOOR_DB = -60.0  # of the noise, under the level of the sound
@@ -44,29 +47,32 @@ class Faithfulness:
 
 def faithfulness(judge: Judge, splitter: Splitter, mask: NDArray[np.float32], label: int) -> Faithfulness:
     """Of the class with this number among those that the judge tells."""
-    return measured(judge, splitter, [mask], label)[0]
+    return controlled(judge, splitter, {"map": (mask,)}, label)["map"]
 
 
-def controlled(judges: Sequence[Judge], splitter: Splitter, mask: NDArray[np.float32], label: int, seed: int = 0
-               ) -> list[dict[str, Faithfulness]]:
-    """For each judge: of the `map`, and of masks of equal area, `random` (the mean of some) and `energy`."""
-    chance = [random_mask(mask, splitter.geometry, seed + draw) for draw in range(DRAWS)]
-    masks = [mask, energy_mask(mask, splitter.power()), *chance]
-    found = []
-    for judge in judges:
-        of_map, of_energy, *of_chance = measured(judge, splitter, masks, label)
-        found.append({"map": of_map, "random": mean(of_chance), "energy": of_energy})
+def with_controls(mask: NDArray[np.float32], splitter: Splitter, seed: int = 0) -> Masks:
+    """The `map`'s own mask, and masks of equal area: some by chance (`random`), and one of the loudest (`energy`)."""
+    chance = tuple(random_mask(mask, splitter.geometry, seed + draw) for draw in range(DRAWS))
+    return {"map": (mask,), "random": chance, "energy": (energy_mask(mask, splitter.power()),)}
+
+
+def controlled(judge: Judge, splitter: Splitter, masks: Masks, label: int, progress: Progress | None = None
+               ) -> dict[str, Faithfulness]:
+    """For each name the mean over its masks."""
+    progress = progress or Silent()
+    rate_hz, noise = splitter.geometry.rate_hz, floor_of(splitter.samples)
+    original = judge.score(splitter.samples, rate_hz)
+    found, done, count = {}, 0, sum(map(len, masks.values()))
+    for name, several in masks.items():
+        each = []
+        for mask in several:
+            progress.step(done, count)
+            kept, removed = splitter.both(mask)
+            scores = judge.scores([kept, removed, kept + noise, removed + noise], rate_hz)
+            each.append(figures(label, original, *scores))
+            done += 1
+        found[name] = mean(each)
     return found
-
-
-def measured(judge: Judge, splitter: Splitter, masks: Sequence[NDArray[np.float32]], label: int) -> list[Faithfulness]:
-    noise = floor_of(splitter.samples)
-    sounds = [splitter.samples]
-    for mask in masks:
-        kept, removed = splitter.both(mask)
-        sounds += [kept, removed, kept + noise, removed + noise]
-    scores = judge.scores(sounds, splitter.geometry.rate_hz)
-    return [figures(label, scores[0], *scores[first : first + 4]) for first in range(1, len(scores), 4)]
 
 
 def figures(label: int, original: NDArray[np.float32], kept: NDArray[np.float32], removed: NDArray[np.float32],

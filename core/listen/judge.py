@@ -57,7 +57,7 @@ def heard_by(network: Detector, samples: NDArray[np.float32], rate_hz: int) -> N
     if network.channels == 1:
         sound = samples.mean(axis=1, dtype=np.float32)[:, None]
     else:
-        sound = np.take(samples, np.arange(network.channels) % samples.shape[1], axis=1)
+        sound = np.take(samples, np.minimum(np.arange(network.channels), samples.shape[1] - 1), axis=1)
     if rate_hz != network.rate_hz:
         sound = soxr.resample(sound, rate_hz, network.rate_hz)
     missing = round(SHORTEST_S * network.rate_hz) - len(sound)

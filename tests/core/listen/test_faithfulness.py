@@ -15,6 +15,7 @@ from core.listen.faithfulness import (
     floor_of,
     mean,
     sparseness,
+    with_controls,
 )
 from core.listen.judge import Judge
 from core.listen.split import Splitter
@@ -96,8 +97,12 @@ def test_the_tone_alone_keeps_its_class_and_the_rest_loses_it(splitter: Splitter
 
 def test_it_beats_chance_and_is_asked_of_two_models(splitter: Splitter) -> None:
     mask = box_mask(splitter.geometry, [Selection(0.0, 2.0, 850.0, 1150.0)])
-    own, second = controlled([Judge(Tone()), Judge(Tone(), [[1], [0], [2]])], splitter, mask, 0)
-    assert set(own) == {"map", "random", "energy"}
+    masks = with_controls(mask, splitter)
+    assert {name: len(several) for name, several in masks.items()} == {"map": 1, "random": 3, "energy": 1}
+    for several in masks.values():
+        assert all(one.sum() == pytest.approx(mask.sum(), rel=1e-6) for one in several)
+    own = controlled(Judge(Tone()), splitter, masks, 0)
+    second = controlled(Judge(Tone(), [[1], [0], [2]]), splitter, masks, 0)
     assert own["map"].faithfulness > own["random"].faithfulness + 0.2
     assert own["map"].original == pytest.approx(own["energy"].original)
     assert second["map"].drop > 60  # to the second model class 0 is the other tone
