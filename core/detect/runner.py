@@ -36,14 +36,15 @@ Array = NDArray[np.float32]
 
 
 class Runner(Protocol):
-    """Two steps, so that the first may be ahead of the second in a thread of its own. `kind` says what runs them."""
+    """Two steps: windows are prepared one by one, for a batch of sound is large and would have to be copied together,
+    and judged in batches. `kind` says what runs them."""
 
     kind: str
     network: Detector
     torch_threads: int | None
 
     def prepare(self, samples: Array) -> Array:
-        """(batch, samples) or (batch, channels, samples) -> what `scores` takes."""
+        """A window, (samples,) or (channels, samples) -> what `scores` takes, without the axis of the batch."""
 
     def scores(self, prepared: Array) -> tuple[Array, Array]:
         """(batch, frames, classes) and (batch, classes)"""
@@ -68,7 +69,8 @@ class TorchRunner:
 
 
 class OnnxRunner:
-    """Torch makes the features of the next batch meanwhile, on half of the processors at most."""
+    """Torch makes the features before, on half of the processors at most: its threads wait actively for more, which
+    slows the graph's. Both at once is slower still: the graph's threads wait for the one that lost its processor."""
 
     kind = "onnxruntime cpu"
 
@@ -85,7 +87,7 @@ class OnnxRunner:
 
     def prepare(self, samples: Array) -> Array:
         with torch.inference_mode():
-            features: Array = self.network.features(torch.from_numpy(samples)).numpy()
+            features: Array = self.network.features(torch.from_numpy(samples)[None])[0].numpy()
         return features
 
     def scores(self, prepared: Array) -> tuple[Array, Array]:
@@ -167,7 +169,8 @@ def _gap(network: Detector, made: Runner) -> float:
     noise = np.random.default_rng(0).normal(0.0, 0.1, shape)
     samples = noise.astype(np.float32)
     plain = TorchRunner(network, torch.device("cpu"))
-    pairs = zip(made.scores(made.prepare(samples)), plain.scores(samples), strict=True)
+    prepared = np.stack([made.prepare(one) for one in samples])
+    pairs = zip(made.scores(prepared), plain.scores(samples), strict=True)
     return max(float(np.abs(one - other).max()) for one, other in pairs)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
@@ -58,17 +59,28 @@ def resampled(blocks: Iterable[Block], from_hz: int, to_hz: int, channels: int =
 
 def windows(blocks: Iterable[Block], planned: Plan, channels: int = 1) -> Iterator[Block]:
     """Each window of the plan, with silence where the sound has ended: (samples,), or (channels, samples)."""
-    coming, held, held_from = iter(blocks), _silence(0, channels), 0
+    coming, held, held_from, held_end = iter(blocks), deque[Block](), 0, 0
     for start in planned.starts:
         first = planned.sample_of(start)
         end = first + planned.window_samples
-        while held_from + len(held) < end and (block := next(coming, None)) is not None:
-            held, held_from = held[max(first - held_from, 0):], max(first, held_from)
-            held = np.concatenate([held, block])
+        while held and held_from + len(held[0]) <= first:
+            held_from += len(held.popleft())
+        while held_end < end and (block := next(coming, None)) is not None:
+            held.append(block)
+            held_end += len(block)
         window = _silence(planned.window_samples, channels)
-        part = held[first - held_from: end - held_from]
-        window[: len(part)] = part
+        _fill(window, held, first - held_from)
         yield window if channels == 1 else np.ascontiguousarray(window.T)
+
+
+def _fill(window: Block, blocks: Iterable[Block], skipped: int) -> None:
+    """With what lies `skipped` samples after the first block's begin. Joining the blocks first takes longer than the
+    features do."""
+    at = -skipped
+    for block in blocks:
+        part = block[max(-at, 0): max(len(window) - at, 0)]
+        window[max(at, 0):][: len(part)] = part
+        at += len(block)
 
 
 def _silence(samples: int, channels: int) -> Block:

@@ -16,7 +16,7 @@ from core.tiles.spec import Window
 if TYPE_CHECKING:
     import torch
 
-PIECE_SAMPLES = 1 << 19  # samples of all frames that are transformed at once
+PIECE_SAMPLES = 1 << 18  # samples of all frames that are transformed at once: with their spectra they stay in the cache
 
 BANDS_TOGETHER = 16
 
@@ -70,10 +70,12 @@ class LogMel:
         out = flat.new_empty((flat.shape[0], frames.shape[1], self.n_mels))
         window, bands = self._window.to(flat), [band.to(flat) for band in self._bands]
         size = max(1, PIECE_SAMPLES // self.n_fft)
+        windowed = flat.new_empty((min(size, frames.shape[1]), self.n_fft))
         with torch.no_grad():
             for row, one in zip(out, frames, strict=True):
                 for first in range(0, len(one), size):
-                    spectra = torch.fft.rfft(one[first : first + size] * window)  # (size, bins)
+                    piece = one[first : first + size]
+                    spectra = torch.fft.rfft(torch.mul(piece, window, out=windowed[: len(piece)]))  # (size, bins)
                     self._gather(self._table(spectra), bands, row[first : first + size])
         return out.transpose(1, 2).contiguous().reshape(*samples.shape[:-1], self.n_mels, frames.shape[1])
 
@@ -89,11 +91,11 @@ class LogMel:
         matrix product adds them up on its way, several times faster than adding every second column."""
         import torch
 
-        parts = torch.view_as_real(spectra).flatten(1)  # (size, 2 * bins), squared in place: spectra is ours
-        parts.mul_(parts)
         if self.power == 2.0:
-            return parts
-        return (parts[:, 0::2] + parts[:, 1::2]).pow_(self.power / 2.0)
+            parts = torch.view_as_real(spectra).flatten(1)  # (size, 2 * bins), squared in place: spectra is ours
+            return parts.mul_(parts)
+        strength = _strength(spectra)
+        return strength if self.power == 1.0 else strength.pow_(self.power)
 
     def _padded(self, samples: torch.Tensor) -> torch.Tensor:
         from torch.nn.functional import pad
@@ -133,3 +135,10 @@ class LogMel:
             weights = torch.from_numpy(np.ascontiguousarray(some[:, low:high].T))
             bands.append(_Bands(first, first + len(some), low, high, weights))
         return bands
+
+
+def _strength(spectra: torch.Tensor) -> torch.Tensor:
+    """On a processor NumPy's absolute value of complex numbers is vectorised, torch's is not."""
+    import torch
+
+    return torch.from_numpy(np.abs(spectra.numpy())) if spectra.device.type == "cpu" else spectra.abs()

@@ -66,7 +66,7 @@ def onnx_runtime(folder: Path, architecture: str, length_s: int, rounds: int) ->
     reader = ArrayReader(sound, network.rate_hz)
     planned = plan(len(sound), network.rate_hz, network.frame_s, network.window_s, engine.running.overlap_s)
     cut = windows(resampled(mono(reader, 0, len(sound)), network.rate_hz, network.rate_hz), planned)
-    ready = [runner.prepare(batch) for batch in batches(cut, engine.running.batch)]
+    ready = list(batches(map(runner.prepare, cut), engine.running.batch))
     bare_s, joined_s, whole_s = in_turn([
         lambda: [runner.scores(batch) for batch in ready],
         lambda: engine.join(iter(ready), planned, Silent()),
@@ -91,7 +91,7 @@ def transformer(folder: Path, size: str, rounds: int) -> None:
         left, right = torch.randn(2400, 768), torch.randn(768, 3072)
         product_s, network_s, whole_s = in_turn([
             lambda: [torch.mm(left, right) for _ in range(20)], lambda: network(features),
-            lambda: engine.runner.scores(engine.runner.prepare(samples.numpy()))], rounds)
+            lambda: engine.runner.scores(samples.numpy())], rounds)
     peak = 20 * 2 * 2400 * 768 * 3072 / product_s
     for name, taken_s in (("network", network_s), ("features included", whole_s)):
         rate = counter.get_total_flops() / taken_s
@@ -118,7 +118,7 @@ def gpu(folder: Path) -> None:
             torch.mm(left, left)
         torch.cuda.synchronize()
 
-    products_s, taken_s = in_turn([products, lambda: engine.runner.scores(engine.runner.prepare(clips))], 6)
+    products_s, taken_s = in_turn([products, lambda: engine.runner.scores(clips)], 6)
     peak, rate = 20 * 2 * 8192**3 / products_s, counter.get_total_flops() * len(clips) / taken_s
     report("ast-sed base on the GPU in half precision", f"{len(clips) / taken_s:.0f} clips of 10 s a second",
            rate / peak, f"matrix product {peak / 1e12:.0f} TFLOP/s", "none", met=True)
