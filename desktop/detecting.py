@@ -295,4 +295,5 @@ def model_entries() -> list[Entry]:
     """The models that say what sounds when, or where it is; the default one first."""
     from core.models.registry import DEFAULT_DETECTOR, entries
 
-    return sorted(entries("events") + entries("tags") + entries("scenes"), key=lambda entry: entry.card.id != DEFAULT_DETECTOR)
+    found = entries("events") + entries("tags") + entries("scenes")
+    return sorted(found, key=lambda entry: entry.card.id != DEFAULT_DETECTOR)

@@ -91,7 +91,7 @@ class Engine:
             clip = clip + weak.sum(axis=0) if scenes else np.maximum(clip, weak.max(axis=0))
             done += len(batch)
             progress.step(min(planned.starts[done - 1] * frame_s + planned.window_frames * frame_s, total_s), total_s)
-        return store.values(), clip / max(done, 1) if scenes else clip
+        return store.values(), np.divide(clip, np.float32(max(done, 1))) if scenes else clip
 
     def _checked(self, strong: NDArray[np.float32], weak: NDArray[np.float32], classes: int
                  ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -136,8 +136,9 @@ class Block(nn.Module):
         found: torch.Tensor = self.conv1(functional.relu(self.norm1(maps)))
         found = self.conv2(functional.relu(self.norm2(found)))
         beside = maps if self.stride == 1 else pooled(maps)
-        wanted: torch.Tensor = functional.pad(beside, (0, 0, 0, 0, 0, self.added)) if self.added else beside
-        return found + wanted
+        if not self.added:
+            return found + beside
+        return torch.cat([found[:, : -self.added] + beside, found[:, -self.added :]], dim=1)
 
 
 class SameConv(nn.Conv2d):
@@ -147,16 +148,21 @@ class SameConv(nn.Conv2d):
         super().__init__(inputs, outputs, 3, (1, stride), padding=1 if stride == 1 else (1, 0), bias=False)
 
     def forward(self, maps: torch.Tensor) -> torch.Tensor:
-        padded = maps if self.stride[1] == 1 else functional.pad(maps, (maps.shape[-1] % 2, 1))
-        found: torch.Tensor = super().forward(padded)
+        found: torch.Tensor = super().forward(maps if self.stride[1] == 1 else halvable(maps))
         return found
 
 
 def pooled(maps: torch.Tensor) -> torch.Tensor:
     """The mean of 3 × 3 cells, every second column; cells outside do not count."""
-    edges = (maps.shape[-1] % 2, 1, 1, 1)
-    counts = functional.avg_pool2d(functional.pad(torch.ones_like(maps[:1, :1]), edges), 3, (1, 2))
-    return functional.avg_pool2d(functional.pad(maps, edges), 3, (1, 2)) / counts
+    means = functional.avg_pool2d(halvable(maps), 3, (1, 2), (1, 0))
+    return means / functional.avg_pool2d(halvable(torch.ones_like(maps[:1, :1])), 3, (1, 2), (1, 0))
+
+
+def halvable(maps: torch.Tensor) -> torch.Tensor:
+    """A column of zeros on the right, and one on the left of an odd number. (No padding of torch's does: of one whose
+    width follows the sound, ONNX forgets how many channels it leaves.)"""
+    zeros = torch.zeros_like(maps[..., :1])
+    return torch.cat([zeros, maps, zeros], dim=3)[..., 1 - maps.shape[-1] % 2 :]
 
 
 def first_centre(frames: int, halvings: int) -> int:

@@ -14,6 +14,7 @@ from core.models.crnn import Crnn
 from core.models.detector import Detector, Output
 from core.models.lite import LiteDetector
 from core.models.onnx_export import export
+from core.models.scene import SceneNet
 
 
 def _gap(network: Detector, graph: Path, features: torch.Tensor) -> float:
@@ -44,6 +45,15 @@ def test_the_default_detector_of_any_length(tmp_path: Path) -> None:
         features = torch.randn(1, 128, steps)
         assert network(features).strong.shape[1] == math.ceil(steps / 4)
         assert _gap(network, tmp_path / "lite.onnx", features) < 1e-5
+
+
+def test_a_scene_network_of_any_length(tmp_path: Path) -> None:
+    """Which side is padded follows the length, in the graph as in the network."""
+    torch.manual_seed(1)
+    network = SceneNet(3, widths=(4, 4, 6, 8), wide=8, n_mels=8).eval()
+    export(network, tmp_path / "scene.onnx")
+    for batch, frames in ((1, 461), (2, 400), (1, 423), (1, 39), (1, 2), (1, 1)):
+        assert _gap(network, tmp_path / "scene.onnx", torch.randn(batch, 6, 8, frames)) < 1e-5
 
 
 def test_features_of_one_length_leave_the_number_of_clips_free(tmp_path: Path) -> None:
