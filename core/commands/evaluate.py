@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from core.commands import evaluate_events
+from core.commands import evaluate_events, evaluate_scenes
 from core.console import Console
 
 NAME = "evaluate"
 HELP = "measure models on labelled recordings"
-WORDS = {"events": ("how well models find events: F1, error rate, PSDS, tags, with intervals", evaluate_events)}
+WORDS = {
+    "events": ("how well models find events: F1, error rate, PSDS, tags, with intervals", evaluate_events),
+    "scenes": ("how well models tell scenes: accuracy, what is taken for what, with intervals", evaluate_scenes),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

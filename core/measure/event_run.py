@@ -134,7 +134,7 @@ def _metrics(request: Request, references: References, evaluations: Sequence[Eva
         "settings": {**asdict(settings), "interval": LEVEL, "all_classes": request.all_classes,
                      "label_map": None if request.label_map is None else
                      {name: list(parts) for name, parts in request.label_map.items()}},
-        "versions": {"python": platform.python_version(), **{name: _version(name) for name in LIBRARIES}},
+        "versions": {"python": platform.python_version(), **{name: version_of(name) for name in LIBRARIES}},
         "models": models,
         "differences": [{"model": one.model, "minus": first.model,
                          "figures": {name: asdict(interval) for name, interval in each.items()}}
@@ -208,7 +208,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _version(name: str) -> str:
+def version_of(name: str) -> str:
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:  # a frozen program without its metadata

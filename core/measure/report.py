@@ -49,7 +49,7 @@ def report(facts: Mapping[str, str], found: Sequence[Evaluation], differences: S
                                     _most(found)) + "</div>",
         _summary(found, differences), "<h2>Classes</h2>", _classes(found),
         "<h2>Thresholds</h2>", _curves(found, thresholds), "<h2>What is taken for what</h2>",
-        *(_crossed(one) for one in found), _skipped(skipped),
+        *(_crossed(one) for one in found), skipped_table(skipped),
     ]
     return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(", ".join(names))}: events'
             f'</title><meta name="viewport" content="width=device-width"><style>{STYLE}</style></head>'
@@ -65,13 +65,13 @@ def _summary(found: Sequence[Evaluation], differences: Sequence[Mapping[str, Int
     head = ["", *(one.model for one in found), *(f"{one.model} − {found[0].model}" for one in found[1:])]
     rows = []
     for name, title in TITLES.items():
-        cells = [f"<td>{_ranged(one.figures[name])}</td>" for one in found]
-        cells += [f'<td class="{"sure" if _is_sure(each[name]) else ""}">{_ranged(each[name], "+")}</td>'
+        cells = [f"<td>{ranged(one.figures[name])}</td>" for one in found]
+        cells += [f'<td class="{"sure" if _is_sure(each[name]) else ""}">{ranged(each[name], "+")}</td>'
                   for each in differences]
         note = " <small>(less is better)</small>" if name in SMALLER_IS_BETTER else ""
         rows.append(f"<tr><td>{escape(title)}{note}</td>{''.join(cells)}</tr>")
     bold = " A difference in bold type is one whose interval leaves out 0." if differences else ""
-    return (f"<div class=wide><table>{_head(head)}{''.join(rows)}</table></div><p class=muted>Ranges: 95 % of draws "
+    return (f"<div class=wide><table>{head_row(head)}{''.join(rows)}</table></div><p class=muted>Ranges: 95 % of draws "
             f"of files with replacement, around the figure; differences draw the same files for both.{bold}</p>")
 
 
@@ -80,10 +80,10 @@ def _classes(found: Sequence[Evaluation]) -> str:
                                  for title in CLASS_COLUMNS.values())]
     rows = []
     for name in found[0].classes:
-        cells = [_bar(one.by_class[name][column]) for one in found for column in CLASS_COLUMNS]
+        cells = [bar(one.by_class[name][column]) for one in found for column in CLASS_COLUMNS]
         rows.append(f"<tr><td>{escape(name)}</td><td>{found[0].by_class[name]['references']:.0f}</td>"
                     f"{''.join(cells)}</tr>")
-    return f"<div class=wide><table>{_head(head)}{''.join(rows)}</table></div>"
+    return f"<div class=wide><table>{head_row(head)}{''.join(rows)}</table></div>"
 
 
 def _curves(found: Sequence[Evaluation], thresholds: Sequence[Mapping[str, float]]) -> str:
@@ -108,21 +108,21 @@ def _crossed(one: Evaluation) -> str:
         return f"<p>{escape(one.model)}: no false event lies on an event of another class.</p>"
     rows = "".join(f"<tr><td>{escape(said)}</td><td>{escape(there)}</td><td>{count}</td></tr>"
                    for count, said, there in pairs)
-    return f"<div class=wide><table>{_head([f'{one.model} said', 'there was', 'times'])}{rows}</table></div>"
+    return f"<div class=wide><table>{head_row([f'{one.model} said', 'there was', 'times'])}{rows}</table></div>"
 
 
-def _skipped(skipped: Sequence[tuple[str, str]]) -> str:
+def skipped_table(skipped: Sequence[tuple[str, str]]) -> str:
     if not skipped:
         return ""
     rows = "".join(f"<tr><td>{escape(name)}</td><td>{escape(why)}</td></tr>" for name, why in skipped)
     return f"<h2>Left out: {len(skipped)}</h2><div class=wide><table>{rows}</table></div>"
 
 
-def _head(cells: Sequence[str]) -> str:
+def head_row(cells: Sequence[str]) -> str:
     return "<thead><tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in cells) + "</tr></thead>"
 
 
-def _bar(value: Any) -> str:
+def bar(value: Any) -> str:
     if not math.isfinite(value):
         return "<td>–</td>"
     return f'<td class="bar" style="--v:{100 * min(max(value, 0), 1):.0f}%">{value:.2f}</td>'
@@ -132,7 +132,7 @@ def _is_sure(interval: Interval) -> bool:
     return interval.low > 0 or interval.high < 0
 
 
-def _ranged(interval: Interval, sign: str = "") -> str:
+def ranged(interval: Interval, sign: str = "") -> str:
     if not math.isfinite(interval.value):
         return "–"
     return f"{interval.value:{sign}.3f} <small>{interval.low:{sign}.3f} … {interval.high:{sign}.3f}</small>"

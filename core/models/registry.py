@@ -42,6 +42,7 @@ LOCATORS: Mapping[str, str] = {
 Network = TypeVar("Network")
 
 DEFAULT_DETECTOR = "listener"
+DEFAULT_SCENES = "scenes"
 LOOKS = ("“{}” finds where in a picture a sound comes from, not which sounds there are: use it with `auralens localize`"
          ", or name another model.")
 LISTENS = ("“{}” finds which sounds there are, not where in a picture they come from: name a model with the task "
