@@ -1,7 +1,7 @@
 """What a model sees as a plane of time × frequency, whatever order of axes, padding or step its features have.
 
 Networks differ in all of these and say only their bands, so the plane is found by listening: a short noise at two
-places of a silence shows which axis is time, how far apart its frames are and where the first one lies.
+places of a silence shows which axis is time, and of a network that does not say them its step and start.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
@@ -51,9 +52,19 @@ class FeaturePlane:
         return TimeGrid(begins_s + self.start_s, self.step_s, max(1, min(frames, inside)))
 
 
+_known: WeakKeyDictionary[torch.nn.Module, FeaturePlane] = WeakKeyDictionary()
+
+
 def find_plane(network: Detector) -> FeaturePlane:
     """Raises `ModelError` where the features are no plane. The network should be `untouched` meanwhile."""
-    silence = sound_of(network, np.zeros(round(network.window_s * network.rate_hz), np.float32))
+    if network not in _known:
+        _known[network] = _listen(network)
+    return _known[network]
+
+
+def _listen(network: Detector) -> FeaturePlane:
+    silence = sound_of(network, np.zeros(network.sound_shape(1, round(network.window_s * network.rate_hz))[1:],
+                                         np.float32))
     frequencies = np.asarray(network.feature_frequencies_hz(), np.float64)
     with torch.no_grad():
         quiet = network.features(silence)[0]
@@ -69,6 +80,9 @@ def find_plane(network: Detector) -> FeaturePlane:
     frames = [_place(change, time_axis) for change in changes]
     if frames[1] - frames[0] < 1:
         raise ModelError("The features of this model do not follow the time of the sound: choose another model.")
+    clock = network.feature_clock()
+    if clock is not None:
+        return FeaturePlane(time_axis, band_axis, clock[1], clock[0] - clock[1] / 2, frequencies)
     seconds = [place * network.window_s for place in BURST_PLACES]
     step_s = (seconds[1] - seconds[0]) / (frames[1] - frames[0])
     step_s = round(step_s * network.rate_hz) / network.rate_hz
@@ -94,7 +108,7 @@ def untouched(network: Detector) -> Iterator[None]:
 
 
 def sound_of(network: Detector, samples: NDArray[np.float32]) -> torch.Tensor:
-    """(1, samples), where the network is."""
+    """(1, samples) or (1, channels, samples), where the network is."""
     return torch.from_numpy(samples)[None].to(next((p.device for p in network.parameters()), torch.device("cpu")))
 
 
@@ -113,9 +127,9 @@ def check_gradient(output: torch.Tensor) -> None:
 
 def _with_burst(silence: torch.Tensor, place: float, rate_hz: int) -> torch.Tensor:
     noise = torch.from_numpy(np.random.default_rng(0).standard_normal(round(BURST_S * rate_hz)).astype(np.float32))
-    first = round(place * silence.shape[1]) - len(noise) // 2
+    first = round(place * silence.shape[-1]) - len(noise) // 2
     sound = silence.clone()
-    sound[0, first : first + len(noise)] = 0.3 * (noise - noise.mean()).to(sound.device)
+    sound[..., first : first + len(noise)] = 0.3 * (noise - noise.mean()).to(sound.device)
     return sound
 
 

@@ -18,7 +18,8 @@ SHORTEST_S = 1.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
-    """Mono sound and where in the recording it starts. Zeros may follow its `duration_s`."""
+    """(samples,), or (channels, samples) for a model of several, and where in the recording it starts. Zeros may follow
+    its `duration_s`."""
 
     start_s: float
     duration_s: float
@@ -35,8 +36,9 @@ def place(start_s: float, end_s: float, longest_s: float, whole_s: float) -> tup
     return start_s, start_s + length
 
 
-def read_stretch(path: Path, track: int, rate_hz: int, start_s: float, end_s: float) -> Stretch:
-    """The mean of the channels at a model's rate. Raises `MediaError`."""
+def read_stretch(path: Path, track: int, rate_hz: int, start_s: float, end_s: float, channels: int = 1) -> Stretch:
+    """At a model's rate: for one channel the mean of all, for more the first ones, in turn where there are fewer.
+    Raises `MediaError`."""
     import numpy as np
     import soxr
 
@@ -44,11 +46,16 @@ def read_stretch(path: Path, track: int, rate_hz: int, start_s: float, end_s: fl
 
     with open_audio(path, track) as reader:
         first = max(round(start_s * reader.rate_hz), 0)
-        sound = reader.read(first, max(round(end_s * reader.rate_hz) - first, 0)).mean(axis=1, dtype=np.float32)
+        sound = reader.read(first, max(round(end_s * reader.rate_hz) - first, 0))
         began_s, length_s = first / reader.rate_hz, len(sound) / reader.rate_hz
+        if channels == 1:
+            sound = sound.mean(axis=1, dtype=np.float32)[:, None]
+        else:
+            sound = np.take(sound, np.arange(channels) % sound.shape[1], axis=1)
         if reader.rate_hz != rate_hz and len(sound):
             sound = soxr.resample(sound, reader.rate_hz, rate_hz)
     missing = round(SHORTEST_S * rate_hz) - len(sound)
     if missing > 0:
-        sound = np.pad(sound, (0, missing))
-    return Stretch(began_s, length_s, np.ascontiguousarray(sound, np.float32))
+        sound = np.pad(sound, ((0, missing), (0, 0)))
+    heard = np.ascontiguousarray(sound.T, np.float32)
+    return Stretch(began_s, length_s, heard[0] if channels == 1 else heard)

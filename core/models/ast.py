@@ -13,6 +13,7 @@ from torch import nn
 
 from core.models.ast_layers import STEP_S, AstDetector, Backbone, initialise, size_of
 from core.models.detector import Output
+from core.models.map_layer import MapLayer
 
 
 class AstTagger(AstDetector):
@@ -27,8 +28,14 @@ class AstTagger(AstDetector):
         self.mlp_head.apply(initialise)
 
     def forward(self, features: torch.Tensor) -> Output:
+        return self.probabilities(self.evidence(features))
+
+    def evidence(self, features: torch.Tensor) -> Output:
         tokens = self.v(features)
         moments = self.v.grid(tokens).mean(1)  # (batch, columns, dim)
         kept = self.kept(features.shape[1], moments.shape[1])
         clip = (tokens[:, 0] + tokens[:, 1]) / 2
-        return Output(self.mlp_head(moments[:, :kept]).sigmoid(), self.mlp_head(clip).sigmoid())
+        return Output(self.mlp_head(moments[:, :kept]), self.mlp_head(clip))
+
+    def layers(self) -> tuple[MapLayer, ...]:
+        return self.v.layers()

@@ -16,6 +16,7 @@ from torch.nn import functional
 from core.errors import ModelError
 from core.features.kaldi import KaldiFbank, normalised
 from core.models.detector import Detector, Output
+from core.models.map_layer import MapLayer
 
 EPS = 1e-6  # of the published network's LayerNorms
 TAIL_FRAMES = 24  # ten seconds are 1000 steps of 10 ms; their 998 frames are filled up to 1024
@@ -169,6 +170,20 @@ class Backbone(nn.Module):
         """Tokens of the patches alone, (batch, rows, columns, dim)."""
         return tokens[:, SPECIAL:].reshape(tokens.shape[0], self.size.rows, -1, self.size.dim)
 
+    def layers(self) -> tuple[MapLayer, ...]:
+        """What goes into each block, the last one first: after the last one the patches no longer meet the tokens that
+        stand for the clip. A cell lies in the middle of its patch."""
+        middle, stride = (self.size.patch - 1) / 2, float(self.size.stride)
+        return tuple(MapLayer(f"block {number + 1}", block.norm1, stride, stride, middle, middle, self._maps)
+                     for number, block in reversed(list(enumerate(self._own_blocks()))))
+
+    def _own_blocks(self) -> list[Block]:
+        return [block for block in self.blocks if isinstance(block, Block)]
+
+    def _maps(self, tokens: torch.Tensor) -> torch.Tensor:
+        """(batch, dim, rows, columns)"""
+        return self.grid(tokens).permute(0, 3, 1, 2)
+
     def _places(self, columns: int) -> torch.Tensor:
         """Where each patch lies, as learned; stretched over time for longer sound, the first ones for shorter."""
         known = self.size.columns
@@ -203,6 +218,10 @@ class AstDetector(Detector):
     def kept(self, frames: int, steps: int) -> int:
         """Of the steps of so many frames, those that lie in the sound; the others stand for what was filled up."""
         return min(steps, self.steps_of((frames - TAIL_FRAMES) * self.front.fbank.hop))
+
+    def feature_clock(self) -> tuple[float, float]:
+        fbank = self.front.fbank
+        return (fbank.frame - 1) / 2 / self.rate_hz, fbank.hop / self.rate_hz
 
     def feature_frequencies_hz(self) -> list[float]:
         return self.front.fbank.centres_hz()

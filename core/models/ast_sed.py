@@ -13,6 +13,7 @@ from torch import nn
 
 from core.models.ast_layers import STEP_S, AstDetector, Backbone, Block, initialise, size_of
 from core.models.detector import Output
+from core.models.map_layer import MapLayer
 from core.models.pooling import Pooling, PoolingName
 
 FTE_BLOCKS, FTE_HEADS, GRU_LAYERS = 2, 4, 2
@@ -64,6 +65,9 @@ class AstSed(AstDetector):
         for part in (self.frequency, self.classifier):
             if part is not None:
                 part.apply(initialise)
+
+    def layers(self) -> tuple[MapLayer, ...]:
+        return self.v.layers()
 
     def forward(self, features: torch.Tensor) -> Output:
         grid = self.v.grid(self.norm(self.v(features)))

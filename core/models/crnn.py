@@ -16,10 +16,12 @@ from torch import nn
 from core.errors import ModelError
 from core.features.mel_front import BandStatistics, MelFront
 from core.models.detector import Detector, Output
+from core.models.map_layer import MapLayer
 from core.models.pooling import Pooling, PoolingName
 
 Head = Literal["dense", "none", "flatten"]
 LEAST_STD = 1e-3
+LAYERS_OF_CONVOLUTION, ACTIVATION = 5, 2  # with norm, activation, pooling and dropout; which of them it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,20 @@ class Crnn(Detector):
         strong = self.strong(sequence).sigmoid()
         return Output(strong, self._clip(strong, valid))
 
+    def feature_clock(self) -> tuple[float, float]:
+        return 0.0, self.frame_s
+
+    def layers(self) -> tuple[MapLayer, ...]:
+        """What each convolution gives, the last one first: before its pooling, and the last one after it too."""
+        found: list[MapLayer] = []
+        bands, first = 1.0, 0.0
+        for number, pool in enumerate(self.shape.pools):
+            at = number * LAYERS_OF_CONVOLUTION
+            found.insert(0, MapLayer(f"convolution {number + 1}", self.convolutions[at + ACTIVATION], 1.0, bands,
+                                     first_band=first, arrange=_bands_first))
+            first, bands = first + (pool - 1) / 2 * bands, bands * pool
+        return (*found, MapLayer("pooled", self.convolutions[-1], 1.0, bands, first_band=first, arrange=_bands_first))
+
     def feature_frequencies_hz(self) -> list[float]:
         return self.front.frequencies_hz
 
@@ -137,6 +153,10 @@ def _convolutions(sizes: Shape, dropout: float) -> nn.Sequential:
         layers += [nn.Conv2d(sizes.filters if index else 1, sizes.filters, 3, padding=1), nn.BatchNorm2d(sizes.filters),
                    nn.ReLU(), nn.MaxPool2d((1, pool)), nn.Dropout(dropout)]
     return nn.Sequential(*layers)
+
+
+def _bands_first(maps: torch.Tensor) -> torch.Tensor:
+    return maps.transpose(2, 3)
 
 
 def _bands_left(sizes: Shape) -> int:

@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from core.features.kaldi import EfficientAtMel
 from core.models.detector import Detector, Output
+from core.models.map_layer import MapLayer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ ROWS = (
     _Row(5, 960, 160, True, True, 1),
     _Row(5, 960, 160, True, True, 1),
 )
+READ_AFTER = (3, 6, 12, 15)  # rows after which a stride follows, and the last: where maps of evidence are read
 STEM, LAST_FACTOR, HIDDEN = 16, 6, 1280
 BN_EPS, BN_MOMENTUM = 1e-3, 0.01
 
@@ -144,10 +146,24 @@ class EfficientAt(Detector):
         return out
 
     def forward(self, features: torch.Tensor) -> Output:
+        return self.probabilities(self.evidence(features))
+
+    def evidence(self, features: torch.Tensor) -> Output:
         maps = self.maps(features)
-        weak = torch.sigmoid(self.classify(maps.mean((2, 3))))
         steps = functional.avg_pool1d(maps.mean(2), self.smooth, 1, self.smooth // 2, count_include_pad=False)
-        return Output(torch.sigmoid(self.classify(steps.transpose(1, 2))), weak)
+        return Output(self.classify(steps.transpose(1, 2)), self.classify(maps.mean((2, 3))))
+
+    def feature_clock(self) -> tuple[float, float]:
+        return 0.0, self.features_front.hop / self.rate_hz
+
+    def layers(self) -> tuple[MapLayer, ...]:
+        """Paddings are even on both sides, so the first cell is centred on the first band and the first frame."""
+        found, stride = {}, 2.0
+        for number, row in enumerate(ROWS, 1):
+            stride *= row.stride
+            found[number] = MapLayer(f"block {number}", self.body[number], stride, stride)
+        last = MapLayer("last", self.body[-1], stride, stride)
+        return (last, *(found[number] for number in reversed(READ_AFTER)))
 
     def classify(self, pooled: torch.Tensor) -> torch.Tensor:
         """(…, channels) -> (…, classes), logits"""

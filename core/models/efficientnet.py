@@ -92,6 +92,10 @@ class EfficientNetLite0(nn.Module):
                 found.append(maps)
         return found
 
+    def last_of_stage(self, number: int) -> nn.Module:
+        """The block whose output `stages` gives."""
+        return self._blocks[[*FIRST_OF_STAGE[1:], len(self._blocks)][number] - 1]
+
     def early(self) -> list[nn.Module]:
         """Stem and first two stages: half of the work, and the least that differs from pictures."""
         return [self._conv_stem, self._bn0, *self._blocks[: FIRST_OF_STAGE[2]]]

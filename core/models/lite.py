@@ -11,12 +11,15 @@ from torch.nn import functional
 
 from core.features.kaldi import EfficientAtMel
 from core.models.detector import Detector, Output
-from core.models.efficientnet import LAST, EfficientNetLite0
+from core.models.efficientnet import LAST, STAGES, EfficientNetLite0
+from core.models.map_layer import MapLayer
 
 TIME_STRIDES = (2, 1, 2, 1, 2, 1, 2, 1)  # of 20 ms: 40, 40, 80, 80, 160, 160, 320, 320 ms
 POOLED_FRAMES = 2
 FINE_CHANNELS, FINE_BANDS, MIDDLE_CHANNELS = 40, 16, 112
 FINE_STAGE, MIDDLE_STAGE = 2, 4
+LAYERS = (4, 6, 5, 3, 2)  # that maps are read from, the best first
+LEAST_DOUBT = 1e-6
 LEAST_SCORE = 1e-6  # below, the slope of a power has no end
 
 
@@ -75,6 +78,27 @@ class LiteDetector(Detector):
         hidden, _ = self.recurrent(joined)
         hidden = self.dropout(functional.relu(hidden + self.skip(joined)))
         return self.strong(hidden), self.attention(hidden), deep.mean(2)
+
+    def evidence(self, features: torch.Tensor) -> Output:
+        """From logits all the way: where a class is sure its probability is 1 to the last bit, and has no slope."""
+        strong, attention, _ = self.logits(features)
+        weights = torch.log_softmax(attention.clamp(-10.0, 10.0), dim=1)
+        present = torch.logsumexp(weights + functional.logsigmoid(strong), dim=1)  # logarithm of the clip's probability
+        absent = torch.logsumexp(weights + functional.logsigmoid(-strong), dim=1)
+        doubted = functional.logsigmoid(strong) + self.gate * present[:, None]
+        return Output(doubted - torch.log(-torch.expm1(doubted.clamp(max=-LEAST_DOUBT))), present - absent)
+
+    def feature_clock(self) -> tuple[float, float]:
+        hop_s = self.front.hop / self.rate_hz
+        return (POOLED_FRAMES - 1) / 2 * hop_s, POOLED_FRAMES * hop_s
+
+    def layers(self) -> tuple[MapLayer, ...]:
+        """Paddings are even on both sides, so the first cell is centred on the first band and the first frame."""
+        found, bands, frames = {}, 2.0, float(TIME_STRIDES[0])
+        for number, (stage, stride) in enumerate(zip(STAGES, TIME_STRIDES[1:], strict=True)):
+            bands, frames = bands * stage.stride, frames * stride
+            found[number] = MapLayer(f"stage {number + 1}", self.body.last_of_stage(number), frames, bands)
+        return tuple(found[number] for number in LAYERS)
 
     def feature_frequencies_hz(self) -> list[float]:
         return self.front.centres_hz()
