@@ -100,8 +100,8 @@ def _colours(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _edge(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The outermost cells of what is inside."""
+    """The outermost cells of what is inside and those beside them."""
     padded = np.pad(inside, 1, mode="edge")
-    around = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
-    found: NDArray[np.bool_] = inside & ~around
+    around = np.stack([padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]])
+    found: NDArray[np.bool_] = np.where(inside, ~around.all(axis=0), around.any(axis=0))
     return found
