@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from lightning.pytorch import Callback, LightningModule, Trainer
 
 from core.console import Console
-from core.domain import Event
 from core.progress import Progress
-from core.train.example import Example, TargetGrid
-from core.train.lesson import Lesson
+from core.train.lesson import Examination, Lesson
 from core.train.losses import check_numbers
-from core.train.model_folder import write_model
 from core.train.run_folder import RunFolder
-from core.train.validation import better, validate
+from core.train.validation import better
 
 LOG_EVERY = 10
+LATEST = "last"  # the monitor for which the latest epoch is always the best
 
 
 def _lesson(module: LightningModule) -> Lesson:
@@ -78,10 +76,8 @@ def note(trainer: Trainer, folder: RunFolder, epoch: int, figures: dict[str, flo
 class Examiner(Callback):
     """After every epoch: figures of each judged network; the best so far lies in `model/`; ends what gets no better."""
 
-    def __init__(self, folder: RunFolder, task: str, examples: Sequence[Example], grid: TargetGrid,
-                 references: dict[str, list[Event]] | None, console: Console) -> None:
-        self._folder, self._task, self._console = folder, task, console
-        self._examples, self._grid, self._references = examples, grid, references
+    def __init__(self, folder: RunFolder, examination: Examination, console: Console) -> None:
+        self._folder, self._examination, self._console = folder, examination, console
         self.best: dict[str, float] = {}
         self._stale = 0
 
@@ -101,15 +97,14 @@ class Examiner(Callback):
         monitor, epoch = lesson.config.run.monitor, epoch_of(trainer, lesson)
         self._stale += 1
         for name, network in lesson.judged().items():
-            found = validate(network, self._examples, self._grid, self._references)
+            found = self._examination.figures(network)
             place = f"valid_{name}/" if name else "valid/"
             note(trainer, self._folder, epoch, {place + key: value for key, value in found.items()})
-            if monitor not in found:
+            if monitor not in found and monitor != LATEST:
                 monitor = "clip_map"  # the data know no onsets
-            if not self.best or better(monitor, found[monitor], self.best[monitor]):
+            if not self.best or monitor == LATEST or better(monitor, found[monitor], self.best[monitor]):
                 self.best, self._stale = {**found, "epoch": float(epoch)}, 0
-                write_model(self._folder.model, network, self._grid.classes, lesson.config, self._task, self.best,
-                            self._folder.path.absolute().name)
+                self._examination.keep(network, self.best)
             told = ", ".join(f"{key} {value:.3f}" for key, value in found.items() if key != "sum")
             self._console.say(f"epoch {epoch}{f' ({name})' if name else ''}: {told}")
 

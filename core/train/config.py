@@ -13,7 +13,7 @@ from core.errors import UsageError
 from core.train.soundscapes import TEST_BED, TRAINING, SoundscapeSpec
 from core.train.toml_file import parse_value, read_toml, toml_text
 
-Monitor = Literal["loss", "clip_map", "clip_f1", "segment_f1", "segment_er", "event_f1", "sum"]
+Monitor = Literal["loss", "clip_map", "clip_f1", "segment_f1", "segment_er", "event_f1", "sum", "mosaic", "last"]
 LayoutName = Literal["auto", "sounds", "manifest", "dcase2017", "desed", "audioset"]
 
 
@@ -38,10 +38,13 @@ def _complete(values: dict[str, Any], defaults: SoundscapeSpec) -> dict[str, Any
     return asdict(spec({**whole, **values}))
 
 
-class DataConfig(Part):
+class SourceConfig(Part):
+    folder: str = ""
+
+
+class DataConfig(SourceConfig):
     """Which layout the folder has and which part of it is used for what."""
 
-    folder: str = ""
     layout: LayoutName = "auto"
     classes: tuple[str, ...] = ()  # only these, in this order; empty: all there are
     train_folds: tuple[str, ...] = ()  # empty: all but the validation's
@@ -93,26 +96,15 @@ class ModelConfig(Part):
     summary: str = ""
 
 
-class TrainConfig(Part):
+class LessonConfig(Part):
+    """What every training is told."""
+
     task: str = ""
     seed: int = Field(default=0, ge=0)
     network: NetworkConfig
-    data: DataConfig = DataConfig()
-    soundscapes: dict[str, Any] = Field(default={}, validate_default=True)  # of `SoundscapeSpec`
-    validation_soundscapes: dict[str, Any] = Field(default={}, validate_default=True)
-    batch: BatchConfig
+    data: SourceConfig = SourceConfig()
     run: RunConfig = RunConfig()
     model: ModelConfig = ModelConfig()
-
-    @field_validator("soundscapes")
-    @classmethod
-    def _training(cls, values: dict[str, Any]) -> dict[str, Any]:
-        return _complete(values, TRAINING)
-
-    @field_validator("validation_soundscapes")
-    @classmethod
-    def _validation(cls, values: dict[str, Any]) -> dict[str, Any]:
-        return _complete(values, TEST_BED)
 
     def text(self) -> str:
         return toml_text(self.model_dump(mode="json"))
@@ -124,6 +116,25 @@ class TrainConfig(Part):
         for change in changes:
             _change(values, change)
         return checked(cls, _over(_defaults(cls), values), str(path or "the settings"))
+
+
+class TrainConfig(LessonConfig):
+    """Of trainings that listen alone."""
+
+    data: DataConfig = DataConfig()
+    soundscapes: dict[str, Any] = Field(default={}, validate_default=True)  # of `SoundscapeSpec`
+    validation_soundscapes: dict[str, Any] = Field(default={}, validate_default=True)
+    batch: BatchConfig
+
+    @field_validator("soundscapes")
+    @classmethod
+    def _training(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return _complete(values, TRAINING)
+
+    @field_validator("validation_soundscapes")
+    @classmethod
+    def _validation(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return _complete(values, TEST_BED)
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -153,7 +164,7 @@ def _change(values: dict[str, Any], change: str) -> None:
     values[last] = parse_value(text)
 
 
-def _defaults(kind: type[TrainConfig]) -> dict[str, Any]:
+def _defaults(kind: type[LessonConfig]) -> dict[str, Any]:
     """Parts that a file names in part keep their task's own defaults for the rest."""
     return {name: field.get_default(call_default_factory=True).model_dump()
             for name, field in kind.model_fields.items() if isinstance(field.default, BaseModel)}

@@ -11,7 +11,7 @@ from pydantic import Field
 from core.models.crnn import Crnn
 from core.train.config import BatchConfig, NetworkConfig, Part, RunConfig, TrainConfig
 from core.train.example import Batch
-from core.train.lesson import Lesson
+from core.train.listening import ListeningLesson
 from core.train.losses import bce
 
 
@@ -29,7 +29,7 @@ class CrnnConfig(TrainConfig):
     loss: CrnnLossConfig = CrnnLossConfig()
 
 
-class CrnnLesson(Lesson):
+class CrnnLesson(ListeningLesson):
     Config = CrnnConfig
     config: CrnnConfig
 

@@ -23,7 +23,7 @@ from core.train.config import BatchConfig, NetworkConfig, Part, RunConfig, Train
 from core.train.data.labelled import Kind
 from core.train.example import Batch
 from core.train.feature_scale import band_axis, per_db
-from core.train.lesson import Lesson
+from core.train.listening import ListeningLesson
 from core.train.losses import bce
 from core.train.mean_teacher_task import follow
 
@@ -66,7 +66,7 @@ class DetectorConfig(TrainConfig):
     augment: DetectorAugmentConfig = DetectorAugmentConfig()
 
 
-class DetectorLesson(Lesson):
+class DetectorLesson(ListeningLesson):
     Config = DetectorConfig
     config: DetectorConfig
 

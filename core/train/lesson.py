@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import random
 from abc import abstractmethod
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import torch
-from lightning.pytorch import LightningModule
+from lightning.pytorch import LightningModule, Trainer
+from torch import nn
+from torch.utils.data import DataLoader
 
-from core.models.detector import Detector
-from core.train.config import BatchConfig, TrainConfig
+from core.console import Console
+from core.train.config import BatchConfig, LessonConfig
 from core.train.data.labelled import Kind
-from core.train.example import Batch
+from core.train.run_folder import RunFolder
 
 PRIME = 1_000_003
 
@@ -28,24 +31,52 @@ def seed_all(seed: int, step: int, rank: int = 0) -> None:
     random.seed(mixed)
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and how a training takes place; `first`: of several processes, the one that writes and speaks."""
+
+    config: Any  # the task's own settings
+    folder: RunFolder
+    console: Console
+    processes: int
+    first: bool
+
+
+class Examination(Protocol):
+    """What is measured after each epoch, and what becomes of the network that is the best so far."""
+
+    def figures(self, network: nn.Module) -> dict[str, float]: ...
+
+    def keep(self, network: nn.Module, figures: Mapping[str, float]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """`batches` from the step at which the trainer stands to the last."""
+
+    lesson: Lesson
+    examination: Examination
+    batches: Callable[[Trainer], DataLoader[Any]]
+
+
 class Lesson(LightningModule):
     """A task. `Config` are its settings, `losses` what it learns from a batch."""
 
-    Config: ClassVar[type[TrainConfig]]
+    Config: ClassVar[type[LessonConfig]]
 
-    def __init__(self, config: TrainConfig, network: Detector, steps_per_epoch: int) -> None:
+    def __init__(self, config: LessonConfig, network: nn.Module, steps_per_epoch: int) -> None:
         super().__init__()
         self.config, self.network, self.steps_per_epoch = config, network, steps_per_epoch
         self.steps = steps_per_epoch * config.run.epochs
         self.last: dict[str, torch.Tensor] = {}
 
     @classmethod
-    def needs_sound(cls, config: TrainConfig) -> bool:
-        """Whether it learns from the sound itself: then features that a pool has kept do not serve it."""
-        return False
+    @abstractmethod
+    def prepare(cls, setting: Setting) -> Prepared:
+        """Network, data and examination, as the settings want them. Raises `DataError`, `ModelError`, `UsageError`."""
 
     @abstractmethod
-    def losses(self, batch: Batch) -> Mapping[str, torch.Tensor]:
+    def losses(self, batch: Any) -> Mapping[str, torch.Tensor]:
         """`loss` is what is minimised; the others are for whoever watches."""
 
     @abstractmethod
@@ -55,11 +86,11 @@ class Lesson(LightningModule):
         """The learning rate of a step as a share of the greatest."""
         return 1.0
 
-    def judged(self) -> Mapping[str, Detector]:
+    def judged(self) -> Mapping[str, nn.Module]:
         """The networks that a validation looks at; the best of them becomes the model."""
         return {"": self.network}
 
-    def training_step(self, batch: Batch, batch_idx: int) -> torch.Tensor:
+    def training_step(self, batch: Any, batch_idx: int) -> torch.Tensor:
         seed_all(self.config.seed, self.global_step, self.global_rank)
         losses = self.losses(batch)
         self.last = {name: value.detach() for name, value in losses.items()}

@@ -19,7 +19,7 @@ from core.train.config import BatchConfig, NetworkConfig, Part, RunConfig, Train
 from core.train.data.labelled import Kind
 from core.train.example import Batch
 from core.train.feature_scale import band_axis, per_db
-from core.train.lesson import Lesson
+from core.train.listening import ListeningLesson
 from core.train.losses import bce, mse
 
 
@@ -59,7 +59,7 @@ class MeanTeacherConfig(TrainConfig):
     augment: MeanTeacherAugmentConfig = MeanTeacherAugmentConfig()
 
 
-class MeanTeacherLesson(Lesson):
+class MeanTeacherLesson(ListeningLesson):
     Config = MeanTeacherConfig
     config: MeanTeacherConfig
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import signal
 import threading
 import warnings
@@ -13,26 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import torch
 from lightning.pytorch import Trainer
 from lightning.pytorch.loggers import TensorBoardLogger
 from lightning.pytorch.utilities import rank_zero_only
 
 from core.console import Console
 from core.errors import UsageError
-from core.models import registry
 from core.train.callbacks import Examiner, Journal, Keeper, Watcher
-from core.train.config import TrainConfig
-from core.train.data.layouts import read_data
-from core.train.example import target_grid
-from core.train.lesson import Lesson, counts_of, seed_all
-from core.train.materials import Gathering, Materials
-from core.train.plan import Plan, batches
+from core.train.config import LessonConfig
+from core.train.lesson import Prepared, Setting
 from core.train.run_folder import BOARD, CONFIG, RunFolder
-from core.train.start import begin_from
 from core.train.tasks import task
-
-SOUNDSCAPE_STEPS = 100  # in an epoch of data without end
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +59,16 @@ def train(request: Request, console: Console) -> Done:
         folder.begin(config.text(), request.resume)
     keeper = Keeper(folder)
     with _stopping(keeper):
-        lesson, materials, examiner = _prepared(kind, config, folder, console, request)
-        trainer = _fit(lesson, materials, [Journal(folder), examiner, keeper], folder, console, request)
+        prepared = kind.prepare(Setting(config, folder, console, request.devices * request.nodes, not _rank()))
+        examiner = Examiner(folder, prepared.examination, console)
+        trainer = _fit(prepared, [Journal(folder), examiner, keeper], folder, console, request)
     if keeper.stopped:
-        console.say(f"Stopped after step {trainer.global_step} of {lesson.steps}; add --resume to the same command "
-                    "and it goes on from there.")
+        console.say(f"Stopped after step {trainer.global_step} of {prepared.lesson.steps}; add --resume to the same "
+                    "command and it goes on from there.")
     return Done(request.folder, not _rank(), keeper.stopped, examiner.best)
 
 
-def _config(kind: type[TrainConfig], request: Request) -> TrainConfig:
+def _config(kind: type[LessonConfig], request: Request) -> LessonConfig:
     """A run that goes on has its settings in its folder. Raises `UsageError`."""
     kept = request.folder / CONFIG
     if request.resume and not kept.exists():
@@ -93,32 +84,8 @@ def _config(kind: type[TrainConfig], request: Request) -> TrainConfig:
     return config
 
 
-def _prepared(kind: type[Lesson], config: TrainConfig, folder: RunFolder, console: Console, request: Request
-              ) -> tuple[Lesson, Materials, Examiner]:
-    found = read_data(Path(config.data.folder), config.data)
-    counts = counts_of(config.batch)
-    if not counts:
-        raise UsageError("a batch of no clips teaches nothing; set batch.strong, synthetic, weak or unlabelled.")
-    seed_all(config.seed, 0)
-    builder = registry.builder(config.network.architecture)
-    try:
-        network = builder(n_classes=len(found.classes), **config.network.settings)
-    except TypeError as error:
-        raise UsageError(f"network.settings do not fit the architecture “{config.network.architecture}”: {error}."
-                         ) from error
-    begin_from(network, config.network.start, console)
-    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch has it; it spares a CPU time
-    grid = target_grid(network, found.classes)
-    gathering = Gathering(config, grid, network, counts, folder, console, kind.needs_sound(config), not _rank())
-    materials = gathering.gather(found)
-    together = next(iter(counts.values())) * request.devices * request.nodes
-    steps = config.run.steps_per_epoch or math.ceil(materials.length / together) or SOUNDSCAPE_STEPS
-    lesson = kind(config, network, steps)
-    return lesson, materials, Examiner(folder, request.task, materials.validation, grid, materials.references, console)
-
-
-def _fit(lesson: Lesson, materials: Materials, callbacks: list[Any], folder: RunFolder, console: Console,
-         request: Request) -> Trainer:
+def _fit(prepared: Prepared, callbacks: list[Any], folder: RunFolder, console: Console, request: Request) -> Trainer:
+    lesson = prepared.lesson
     examiner, keeper = callbacks[1], callbacks[2]
     with console.progress(f"Training {request.task}") as progress:
         watcher = Watcher(folder, progress, lambda: examiner.best)
@@ -130,12 +97,9 @@ def _fit(lesson: Lesson, materials: Materials, callbacks: list[Any], folder: Run
             enable_checkpointing=False, enable_progress_bar=False, enable_model_summary=False,
             use_distributed_sampler=False, default_root_dir=folder.path,
         )
-        plan = Plan(counts_of(lesson.config.batch), lambda: trainer.global_step, lesson.steps,
-                    lambda: (trainer.global_rank, trainer.world_size))
         last = folder.last if request.resume and folder.last.exists() else None
         try:
-            trainer.fit(lesson, batches(materials.train, plan, lesson.config.run.workers), ckpt_path=last,
-                        weights_only=True)
+            trainer.fit(lesson, prepared.batches(trainer), ckpt_path=last, weights_only=True)
         except SystemExit as error:  # Lightning's answer to a second Ctrl+C
             watcher.tell_end(trainer, lesson, "stopped")
             raise KeyboardInterrupt from error
