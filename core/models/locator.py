@@ -7,6 +7,8 @@ from abc import ABC, abstractmethod
 import torch
 from torch import nn
 
+from core.errors import ModelError
+
 
 class Locator(nn.Module, ABC):
     """Pictures and sounds become vectors of length 1; where they agree, there the sound comes from.
@@ -32,6 +34,14 @@ class Locator(nn.Module, ABC):
 
     def forward(self, pictures: torch.Tensor, samples: torch.Tensor) -> torch.Tensor:
         return self.maps(self.sight(pictures), self.hearing(samples))
+
+    def picture_encoder(self) -> nn.Module | None:
+        """The part that may begin with what ImageNet taught, and learns more slowly then; None: there is none."""
+        return None
+
+    def start_from(self, state: dict[str, torch.Tensor]) -> None:
+        """ImageNet weights of the picture encoder, by their published names. Raises `ModelError`."""
+        raise ModelError("this network has no picture encoder that ImageNet's weights fit; leave network.start empty.")
 
     def object_map(self, pictures: torch.Tensor) -> torch.Tensor | None:
         """Where an object is, whatever is heard: (batch, rows, columns), not bounded; None without such a prior."""

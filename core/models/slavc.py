@@ -71,6 +71,15 @@ class Slavc(Locator):
         found: torch.Tensor = self.front(samples.clamp(-1.0, 1.0))
         return found
 
+    def picture_encoder(self) -> nn.Module:
+        return self.online.imgnet
+
+    def start_from(self, state: dict[str, torch.Tensor]) -> None:
+        slow = self.momentum.imgnet if self.momentum is not None else None
+        for encoder in (self.online.imgnet, slow, self.prior):
+            if encoder is not None:
+                encoder.start_from(state)
+
     def object_map(self, pictures: torch.Tensor) -> torch.Tensor | None:
         """Mean strength of what ImageNet taught, where the model keeps a copy of it."""
         if self.prior is None:
