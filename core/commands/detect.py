@@ -81,6 +81,7 @@ def _order(arguments: argparse.Namespace, card: Card) -> Order:
     from core.detect.decode import changed
     from core.detect.order import Order
 
+    model_options.check_classes(arguments, card.classes, f"“{card.id}”")
     decoding = model_options.decoding_for(card, arguments)
     if arguments.classes:
         decoding = changed(decoding, classes=frozenset(arguments.classes))

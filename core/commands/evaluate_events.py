@@ -79,10 +79,13 @@ def _request(arguments: argparse.Namespace) -> Request:
     entries = tuple(registry.entry(name) for name in dict.fromkeys(names))
     if not entries:
         raise UsageError("--model names no model; `auralens models list` shows which there are.")
+    label_map = read_label_map(arguments.label_map) if arguments.label_map else None
+    known = {*(label_map or ()), *(label for one in entries for label in one.card.classes)}
+    model_options.check_classes(arguments, known, " or ".join(f"“{one.card.id}”" for one in entries))
     return Request(
         arguments.data, arguments.output, entries,
         lambda card: model_options.decoding_for(card, arguments), arguments.split,
-        read_label_map(arguments.label_map) if arguments.label_map else None, arguments.all_classes,
+        label_map, arguments.all_classes,
         model_options.running_of(arguments),
         Settings(arguments.draws, max(arguments.draws // 5, 1), arguments.seed, arguments.tag_threshold))
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.detect.borders import sharpened
 from core.detect.boxes import boxes
 
 KEPT = 8
@@ -33,13 +34,15 @@ class Spans(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """How curves are made: median filters in frames, or change-point boxes; `half_frames` 0 means none of them."""
+    """How curves are made: median filters in frames, or change-point boxes; `half_frames` 0 means none of them.
+    `sharp` takes the borders that a filter moved back to where the score has them."""
 
     columns: tuple[int, ...]
     medians: tuple[int, ...]
     half_frames: float = 0.0
     merge_abs: float = 0.0
     merge_rel: float = 0.0
+    sharp: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ def _prepare(values: NDArray[np.float32], how: Preparation) -> Curves:
     curves = np.empty((len(how.columns), values.shape[0]), np.float32)
     for row, (column, size) in enumerate(zip(how.columns, how.medians, strict=True)):
         curves[row] = median_filtered(values[:, column], size)
+    if how.sharp:
+        curves = sharpened(np.ascontiguousarray(values.T[list(how.columns)], np.float32), curves)
     return Curves(curves, None)
 
 

@@ -19,6 +19,8 @@ from core.errors import ModelError
 
 Method = Literal["threshold", "csebb"]
 METHODS: tuple[Method, ...] = ("threshold", "csebb")
+Borders = Literal["filtered", "raw"]
+BORDERS: tuple[Borders, ...] = ("filtered", "raw")
 BLOCK_BYTES = 32 * 2**20  # of scores that are prepared at once
 TINY_S = 1e-9  # lengths on the grid are sums of steps: what is as long as asked for must not fail by rounding
 TINY_FRAMES = 1e-6
@@ -38,6 +40,7 @@ class Decoding:
     low_ratio: float = 1.0  # hysteresis: an event goes on while the score is above threshold * low_ratio
     median_s: float = 0.0
     medians_s: Mapping[str, float] = field(default_factory=dict)
+    borders: Borders = "filtered"  # "raw": medians say which events there are, the score beneath where they end
     min_length_s: float = 0.0
     min_gap_s: float = 0.0
     weak_threshold: float = 0.0  # weak masking: a class whose clip score is below this has no events
@@ -62,6 +65,9 @@ def decoding_of(settings: Mapping[str, Any]) -> Decoding:
         raise ModelError(f"the card's decoding has no setting “{unknown[0]}”; there are: {', '.join(sorted(known))}.")
     if settings.get("method", "threshold") not in METHODS:
         raise ModelError(f"the card's decoding has no method “{settings['method']}”; there are: {', '.join(METHODS)}.")
+    if settings.get("borders", "filtered") not in BORDERS:
+        raise ModelError(f"the card's decoding has no borders “{settings['borders']}”; there are: "
+                         f"{', '.join(BORDERS)}.")
     values = dict(settings)
     if values.get("classes") is not None:
         values["classes"] = frozenset(values["classes"])
@@ -108,7 +114,7 @@ def decoded(scores: Scores, decoding: Decoding) -> Spans:
 def postprocessed(scores: Scores, decoding: Decoding) -> Scores:
     """Scores that any threshold turns into the events of this decoding, as measures over all thresholds need them.
 
-    Medians, weak masking and boxes are in them; hysteresis and lengths depend on a threshold and are not.
+    Medians, borders, weak masking and boxes are in them; hysteresis and lengths depend on a threshold and are not.
     """
     made = ScoreStore(scores.grid.count, len(scores.classes))
     for how, curves in _blocks(scores, decoding):
@@ -145,7 +151,8 @@ def _preparation(scores: Scores, decoding: Decoding, columns: list[int]) -> Prep
     if decoding.method == "csebb":
         half_frames = max(decoding.step_filter_s / 2 / step_s, 1.0)
         return Preparation(tuple(columns), (), half_frames, decoding.merge_abs, decoding.merge_rel)
-    return Preparation(tuple(columns), tuple(decoding.median_of(scores.classes[c], step_s) for c in columns))
+    medians = tuple(decoding.median_of(scores.classes[c], step_s) for c in columns)
+    return Preparation(tuple(columns), medians, sharp=decoding.borders == "raw")
 
 
 def _accepted(curves: Curves, limits: NDArray[np.float32], decoding: Decoding) -> Spans:

@@ -157,9 +157,9 @@ def _facts(metrics: Mapping[str, Any]) -> dict[str, str]:
 
 def _in_words(decoding: Mapping[str, Any]) -> str:
     """The settings that are in force: those of the other method are not."""
-    others = ("step_filter_s", "merge_abs", "merge_rel")
+    others: tuple[str, ...] = ("step_filter_s", "merge_abs", "merge_rel")
     if decoding["method"] == "csebb":
-        others = ("low_ratio", "median_s", "medians_s")
+        others = ("low_ratio", "median_s", "medians_s", "borders")
     parts = []
     for name, value in decoding.items():
         if name in others or value is None or value == {}:

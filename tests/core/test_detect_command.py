@@ -100,6 +100,8 @@ def test_settings_change_what_is_found(sounds: Path, tmp_path: Path, capsys: pyt
     assert with_words("--min-length", 0.8) == both[:1]
     assert with_words("--min-gap", 1.6) == [("loud", 1.0, 4.0)]
     assert with_words("--classes", "soft", "sharp", "--threshold", 0.9) == []
+    assert with_words("--threshold", "loud=1", "--classes", "loud") == []
+    assert with_words("--threshold", 1, "--threshold", "loud=0.5", "--classes", "loud") == both
     assert with_words("--classes", "loud", "sharp") == both
     assert with_words("--start", "0:02.5", "--end", 4.5) == both[1:]
     assert with_words("--method", "csebb", "--threshold", 0.6, "--classes", "loud") == both
@@ -213,6 +215,8 @@ def test_odd_recordings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize(("words", "sentence"), [
     (["--threshold", "1.5"], "--threshold must lie between 0 and 1"),
     (["--threshold", "nan"], "--threshold must lie between 0 and 1"),
+    (["--threshold", "loud=2"], "--threshold of “loud” must lie between 0 and 1"),
+    (["--threshold", "laud=0.5"], "the class “laud”, which “level” does not know"),
     (["--hysteresis", "2"], "--hysteresis must lie between 0 and 1"),
     (["--weak-threshold", "-1"], "--weak-threshold must lie between 0 and 1"),
     (["--min-length", "-1"], "--min-length is a length in seconds"),

@@ -135,7 +135,8 @@ def test_desed_folders_are_read(data: Path, tmp_path: Path, capsys: pytest.Captu
 
 
 @pytest.mark.parametrize(("words", "said"), [
-    (["--threshold", "2"], "--threshold"), (["--draws", "0"], "--draws"), (["--model", "nobody"], "nobody"),
+    (["--threshold", "2"], "--threshold"), (["--threshold", "laud=0.2"], "laud"),
+    (["--draws", "0"], "--draws"), (["--model", "nobody"], "nobody"),
     (["--median", "-1"], "--median"), (["--label-map", "nowhere.json"], "nowhere.json"), (["--model", ","], "--model"),
 ])
 def test_bad_words_are_one_sentence(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str],
