@@ -27,6 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--split", choices=SPLITS, default="evaluate", help="for which use: each hears its own part of the ambiences "
         "(default: evaluate)")
     add("--table", type=Path, metavar="FILE", help="what scenes are made of (default: the program's scenes.toml)")
+    add("--characteristic", type=float, nargs=2, metavar=("LOW", "HIGH"), help="dB of the characteristic sounds over "
+        "the ambience (default: as the table says)")
     add("--rate", type=int, default=48_000, metavar="HZ", help="sample rate (default: 48000)")
     add("--no-stems", action="store_true", help="write the scenes only")
     add("--seed", type=int, default=0, metavar="N", help="the same seed composes the same scenes (default: 0)")
@@ -36,9 +38,11 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     _check(arguments)
     from core.train.clip_bank import load_bank
     from core.train.scene_folder import SceneSet, write_scenes
-    from core.train.scene_table import read_scene_table
+    from core.train.scene_table import louder, read_scene_table
 
     table = read_scene_table(arguments.table)
+    if arguments.characteristic:
+        table = louder(table, tuple(arguments.characteristic))
     ambience: Path = arguments.data / "ambience.csv"
     with console.progress("Reading sounds") as progress:
         bank = load_bank(arguments.data / "sounds.csv", arguments.rate, arguments.folds,
@@ -55,6 +59,8 @@ def _check(arguments: argparse.Namespace) -> None:
     """Raises `UsageError`."""
     if not 1 <= arguments.count <= MOST or arguments.seed < 0:
         raise UsageError(f"--count is from 1 to {MOST}, --seed from 0.")
+    if arguments.characteristic and not -100.0 <= arguments.characteristic[0] <= arguments.characteristic[1] <= 100.0:
+        raise UsageError("--characteristic takes the lower level first, such as 2 12, in dB.")
     if not 4000 <= arguments.rate <= 384_000:
         raise UsageError("--rate is 4000 to 384000 Hz.")
     if arguments.output.exists() and not arguments.output.is_dir():

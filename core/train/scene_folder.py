@@ -25,7 +25,7 @@ from core.train.scene_table import SceneTable, Split
 AUDIO, STEMS, SETUP = "audio", "stems", "evaluation_setup"
 META, PARTS = "meta.csv", "stems.csv"
 META_COLUMNS = ("filename", "scene_label", "identifier", "source_label")
-PART_COLUMNS = ("filename", "stem", "role", "label", "onset", "offset")
+PART_COLUMNS = ("filename", "scene_label", "decided_by", "stem", "role", "label", "onset", "offset")
 DEVICE = "composed"
 ENCODING = {"subtype": "PCM_24", "format": "FLAC"}
 
@@ -55,7 +55,7 @@ def write_scenes(folder: Path, bank: ClipBank, wanted: SceneSet, progress: Progr
                          "identifier": f"{wanted.split}-{number}", "source_label": DEVICE})
             _write_sound(folder / AUDIO / f"{name}.flac", scene.samples, scene.rate_hz)
             if wanted.stems:
-                parts += _write_stems(folder, name, scene)
+                parts += _write_stems(folder, name, scene, wanted.table)
         _write_tables(folder, meta, parts, wanted.split)
     except OSError as error:
         raise UsageError(f"{error.filename or folder}: the scenes cannot be written ({error.strerror or error}); "
@@ -63,15 +63,17 @@ def write_scenes(folder: Path, bank: ClipBank, wanted: SceneSet, progress: Progr
     return folder / META
 
 
-def _write_stems(folder: Path, name: str, scene: Scene) -> list[dict[str, str]]:
+def _write_stems(folder: Path, name: str, scene: Scene, table: SceneTable) -> list[dict[str, str]]:
     """Of an event only the time in which it sounds is kept, so that a set stays small."""
     rows = []
     for number, stem in enumerate(scene.stems):
         path = f"{STEMS}/{name}/{number:02}-{stem.label or stem.role}.flac"
         first, end = round(stem.onset_s * scene.rate_hz), round(stem.offset_s * scene.rate_hz)
         _write_sound(folder / path, stem.samples[first:end], scene.rate_hz)
-        rows.append({"filename": f"{AUDIO}/{name}.flac", "stem": path, "role": stem.role, "label": stem.label,
-                     "onset": f"{first / scene.rate_hz:.9f}", "offset": f"{end / scene.rate_hz:.9f}"})
+        rows.append({"filename": f"{AUDIO}/{name}.flac", "scene_label": scene.label,
+                     "decided_by": table.scenes[scene.label].decided_by, "stem": path,
+                     "role": stem.role, "label": stem.label, "onset": f"{first / scene.rate_hz:.9f}",
+                     "offset": f"{end / scene.rate_hz:.9f}"})
     return rows
 
 

@@ -83,3 +83,8 @@ def read_scene_table(path: Path | None = None) -> SceneTable:
     if set(found.parts) != {"train", "evaluate"}:
         raise UsageError(f"“{path or TABLE}”: parts names the shares of train and of evaluate.")
     return found
+
+
+def louder(table: SceneTable, characteristic_db: Range) -> SceneTable:
+    """The same scenes with their characteristic sounds at other levels over the ambience."""
+    return table.model_copy(update={"levels": table.levels.model_copy(update={"characteristic_db": characteristic_db})})
