@@ -31,6 +31,7 @@ def handlers(window: MainWindow) -> dict[str, Handler]:
     """Every command's function, by its id."""
     on_pane: dict[str, Callable[[PaneState], object]] = {
         **_edit(window), **_time(window), **_view(window), **_label(window), **_detect(window),
+        **_locate(window),
         "info": window.dialogs.show_info, "close": window.documents.close,
     }
     of_pane = {name: _on_active(window, act, name in NEED_EVENTS) for name, act in on_pane.items()}
@@ -161,6 +162,17 @@ def _detect(window: MainWindow) -> dict[str, Callable[[PaneState], object]]:
         "previous_detection": lambda pane: detecting.step(pane, -1),
         "detections_to_labels": detecting.make_labels,
         "export_scores": detecting.export_scores,
+    }
+
+
+def _locate(window: MainWindow) -> dict[str, Callable[[PaneState], object]]:
+    localizing = window.localizing
+    return {
+        "locate": localizing.ask,
+        "locate_event": localizing.ask_event,
+        "stop_locating": lambda pane: localizing.stop(),
+        "save_located_picture": localizing.ask_picture,
+        "save_located_film": localizing.ask_film,
     }
 
 

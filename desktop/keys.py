@@ -42,8 +42,10 @@ PLAY = _T("Keys", "Play")
 VIEW = _T("Keys", "View")
 LABEL = _T("Keys", "Label")
 DETECT = _T("Keys", "Detect")
+EXPLAIN = _T("Keys", "Explain")
+LOCATE = _T("Keys", "Locate")
 HELP = _T("Keys", "Help")
-GROUPS = (FILE, EDIT, PLAY, VIEW, LABEL, DETECT, HELP)
+GROUPS = (FILE, EDIT, PLAY, VIEW, LABEL, DETECT, LOCATE, HELP)
 
 COMMANDS: tuple[Command, ...] = (
     Command("open", FILE, _T("Keys", "Open…"), ("Ctrl+O",), needs_recording=False),
@@ -127,6 +129,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("operating", DETECT, _T("Keys", "Operating curves…"), ("F7",)),
     Command("bands", DETECT, _T("Keys", "Frequency bands of each class…"), ("F8",)),
     Command("saliency", DETECT, _T("Keys", "Saliency…"), ("F9",)),
+
+    Command("locate", LOCATE, _T("Keys", "Locate sounds in the picture"), ("Ctrl+Shift+L",)),
+    Command("locate_event", LOCATE, _T("Keys", "Where the picked event comes from"), ("W",), only_in_views=True),
+    Command("stop_locating", LOCATE, _T("Keys", "Stop locating")),
+    Command("save_located_picture", LOCATE, _T("Keys", "Save the located picture…")),
+    Command("save_located_film", LOCATE, _T("Keys", "Save the located film…")),
 
     Command("keys", HELP, _T("Keys", "Keys"), ("?", "F1"), needs_recording=False),
     Command("show_log", HELP, _T("Keys", "Show the log file"), needs_recording=False),

@@ -27,6 +27,7 @@ from desktop.detecting import Detecting
 from desktop.documents import Documents
 from desktop.exports import Exports
 from desktop.jobs import Jobs
+from desktop.localizing import Localizing
 from desktop.menus import Menus
 from desktop.pane import PaneState
 from desktop.panels import Panels
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self)
         self.dialogs = WindowDialogs(self)
         self.detecting = Detecting(self)
+        self.localizing = Localizing(self)
         self.panels = Panels(self)
         self.command_actions = self._make_actions()
         self.transport = Transport(self.playback, self.command_actions, self)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 LAST_OF_THEIR_KIND = frozenset((
     "open_sample_video", "save_as", "export_figure", "close", "redo", "loop", "band_removed", "normal_speed", "to_end",
     "back_view", "page_forward", "link_axes", "make_label", "previous_event", "reopen", "merge", "stretch_end_right",
-    "stop_detecting", "previous_detection", "detections_to_labels", "export_scores", "train",
+    "stop_detecting", "previous_detection", "detections_to_labels", "export_scores", "train", "stop_locating",
 ))
+LETTERS = {keys.EXPLAIN: "x", keys.LOCATE: "o"}  # E and L are taken
 
 
 class Menus(QObject):
@@ -68,6 +69,7 @@ class Menus(QObject):
 
 
 def _with_mnemonic(group: str) -> str:
-    """Alt and the English initial open the menu in every language."""
-    told = QCoreApplication.translate(keys.CONTEXT, group)
-    return f"&{told}" if told.startswith(group[0]) else f"{told}(&{group[0]})"
+    """Alt and a letter of the English name open the menu in every language: the initial, where no other has it."""
+    told, letter = QCoreApplication.translate(keys.CONTEXT, group), LETTERS.get(group, group[0])
+    place = group.index(letter)
+    return f"{told[:place]}&{told[place:]}" if told == group else f"{told}(&{letter.upper()})"

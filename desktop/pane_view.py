@@ -25,6 +25,7 @@ from desktop.theme import colours
 from desktop.views.detections import DetectionLanes
 from desktop.views.follow import Follower
 from desktop.views.lanes import LabelLanes
+from desktop.views.localization import LocalizationCurves
 from desktop.views.overview import OverviewStrip
 from desktop.views.plot import TimePlot
 from desktop.views.spectrogram import SpectrogramView
@@ -54,12 +55,18 @@ def _has_runs(pane: PaneState) -> bool:
     return bool(pane.detections.runs)
 
 
+def _has_maps(pane: PaneState) -> bool:
+    return bool(pane.localization.results)
+
+
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("overview", QT_TRANSLATE_NOOP("Views", "Overview"), OverviewStrip, 54),
     ViewEntry("spectrogram", QT_TRANSLATE_NOOP("Views", "Spectrogram"), SpectrogramView, 310),
     ViewEntry("waveform", QT_TRANSLATE_NOOP("Views", "Waveform"), WaveformView, 90, ruler=False),
     ViewEntry("detections", QT_TRANSLATE_NOOP("Views", "Detections"), DetectionLanes, 250, ruler=False,
               has_content=_has_runs),
+    ViewEntry("localization", QT_TRANSLATE_NOOP("Views", "Localization"), LocalizationCurves, 130, ruler=False,
+              has_content=_has_maps),
     ViewEntry("labels", QT_TRANSLATE_NOOP("Views", "Labels"), LabelLanes, 130, ruler=False),
 )
 
@@ -89,8 +96,9 @@ class PaneView(QFrame):
             self._add(entry)
         self._heights = DockHeights(self.stack, self.docks)
         self.reset_layout()
-        self._had_runs = _has_runs(pane)
-        pane.detections.changed.connect(self._show_detections)
+        self._had = {entry.name: entry.has_content(pane) for entry in VIEWS}
+        for signal in (pane.detections.changed, pane.localization.changed):
+            signal.connect(self._show_content)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -157,13 +165,14 @@ class PaneView(QFrame):
             if not entry.has_content(self.pane):
                 self.docks[entry.name].hide()
 
-    def _show_detections(self) -> None:
-        """The first detections bring their view along."""
-        has_runs = _has_runs(self.pane)
-        if has_runs and not self._had_runs:
-            self.docks["detections"].show()
-            self._heights.welcome("detections", next(entry.height_px for entry in VIEWS if entry.name == "detections"))
-        self._had_runs = has_runs
+    def _show_content(self) -> None:
+        """The first detections bring their view along, and so do the first maps."""
+        for entry in VIEWS:
+            has = entry.has_content(self.pane)
+            if has and not self._had[entry.name]:
+                self.docks[entry.name].show()
+                self._heights.welcome(entry.name, entry.height_px)
+            self._had[entry.name] = has
 
     def set_active(self, active: bool, among_several: bool) -> None:
         self._header.set_active(active and among_several)
@@ -174,7 +183,8 @@ class PaneView(QFrame):
     def close_view(self) -> None:
         self._follower.close()
         self._selected_event.close()
-        self.pane.detections.changed.disconnect(self._show_detections, missing_ok=True)
+        for signal in (self.pane.detections.changed, self.pane.localization.changed):
+            signal.disconnect(self._show_content, missing_ok=True)
         for view in self.views.values():
             view.close_view()
 

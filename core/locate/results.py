@@ -72,9 +72,9 @@ def write_pictures(folder: Path, watch: Watch, located: Sequence[Located], title
 
 
 def write_compared(path: Path, watch: Watch, located: Sequence[Located], titles: Sequence[str], fps: float,
-                   progress: Progress, look: Look = USUAL) -> None:
+                   progress: Progress, look: Look = USUAL, scale: Scale | None = None) -> None:
     """A film at the rate of the maps, with the sound that the models heard."""
-    scale = common_scale([one.maps for one in located])
+    scale = scale or common_scale([one.maps for one in located])
 
     def frames() -> Iterator[Picture]:
         for number in range(len(watch.times_s)):
@@ -89,9 +89,9 @@ def write_compared(path: Path, watch: Watch, located: Sequence[Located], titles:
 
 
 def side_by_side(picture: Picture, located: Sequence[Located], number: int, scale: Scale, titles: Sequence[str],
-                 look: Look) -> Picture:
-    """A panel for each model with its name, its peak, its box, and whether it abstains."""
-    panel = _fitted(picture)
+                 look: Look, whole: bool = False) -> Picture:
+    """A panel for each model with its name, its peak, its box, and whether it abstains; `whole`: in full size."""
+    panel = picture if whole else _fitted(picture)
     panels: list[Picture] = []
     for each, title in zip(located, titles, strict=True):
         reading, abstains = read(each.maps[number]), bool(each.abstains[number])

@@ -64,14 +64,14 @@ class Watch(Protocol):
 class Still:
     """One picture with one sound, of which the loudest stretch is heard: clips begin or end with silence."""
 
-    def __init__(self, wish: Wish) -> None:
-        if wish.sound is None and wish.negative is None:
+    def __init__(self, wish: Wish, sound: AudioReader | None = None) -> None:
+        if wish.sound is None and wish.negative is None and sound is None:
             raise UsageError(f"“{wish.picture.name}” is a picture and has no sound: name one with --sound.")
         self.path = wish.picture
         self._picture = read_picture(wish.picture)
         self.size = (self._picture.shape[1], self._picture.shape[0])
         self.times_s = np.zeros(1, np.float64)
-        self.sound = _sound_of(wish, wish.sound, 10.0)
+        self.sound = sound or _sound_of(wish, wish.sound, 10.0)
         self._range = (wish.start_s, wish.end_s)
         length_s = self.sound.frames / self.sound.rate_hz
         self.end_s = min(wish.end_s if wish.end_s is not None else length_s, length_s)
@@ -98,7 +98,7 @@ class Still:
 class Film:
     """A video at a chosen rate: each moment shows the frame that is on the screen then."""
 
-    def __init__(self, wish: Wish, progress: Progress) -> None:
+    def __init__(self, wish: Wish, progress: Progress, sound: AudioReader | None = None) -> None:
         from core.media.video import open_video
 
         self.path = wish.picture
@@ -115,7 +115,7 @@ class Film:
             count = max(1, int(np.ceil((end_s - first_s) * wish.fps - 1e-6)))
             self.times_s = first_s + np.arange(count) / wish.fps
             self.end_s = max(end_s, first_s)
-            self.sound = _sound_of(wish, wish.sound or wish.picture, ends_s)
+            self.sound = sound or _sound_of(wish, wish.sound or wish.picture, ends_s)
             opened.pop_all()
 
     def picture(self, number: int, max_height: int | None = None) -> Picture:
@@ -135,9 +135,12 @@ class Film:
         self.close()
 
 
-def open_watch(wish: Wish, progress: Progress | None = None) -> Watch:
-    """Raises `AuralensError`. Making the index of a long video takes a while, which `progress` is told of."""
-    return Still(wish) if is_picture(wish.picture) else Film(wish, progress or Silent())
+def open_watch(wish: Wish, progress: Progress | None = None, sound: AudioReader | None = None) -> Watch:
+    """Raises `AuralensError`. Making the index of a long video takes a while, which `progress` is told of.
+
+    `sound` is heard in the place of all that the wish names; the watch closes it.
+    """
+    return Still(wish, sound) if is_picture(wish.picture) else Film(wish, progress or Silent(), sound)
 
 
 def loudest_s(reader: AudioReader, start_s: float, end_s: float, length_s: float) -> float:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QHideEvent,
     QImage,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -26,25 +27,29 @@ from desktop.theme import colours
 from desktop.views.frame_feed import FrameFeed, ShownFrame
 from desktop.wording import clock_text
 
-Overlay = Callable[[QPainter, QRect], None]
+Overlay = Callable[[QPainter, QRect, int], None]
 
 CAPTION_PX = 20
 PADDING_PX = 6
+GAP_PX = 3  # between panels
 ROUNDING_S = 0.00025  # players round to samples: a time this short before a frame means the frame
 
 
 class VideoView(QWidget):
-    """Follows the cursor of a pane. `set_overlay` lets others paint over the picture."""
+    """Follows the cursor of a pane. `set_overlay` lets others paint over the picture, `set_panels` shows it several
+    times."""
 
     frame_changed = Signal()
     frame_saved = Signal(str)
     save_failed = Signal(str)
+    pressed = Signal(int, float, float)  # number of a panel, shares of the picture's width and height
 
     def __init__(self, pane: PaneState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._figure_ratio: float | None = None
         self.pane = pane
         self._overlay: Overlay | None = None
+        self._panels = 1
         self._picture: tuple[QImage, ShownFrame] | None = None  # the image borrows the frame's memory
         self._pixel_aspect = 1.0
         self._asleep = False
@@ -95,9 +100,16 @@ class VideoView(QWidget):
         return self._picture[1].time_s if self._picture is not None else 0.0
 
     def set_overlay(self, paint: Overlay | None) -> None:
-        """`paint(painter, picture)` is called after each frame, with where the picture lies in the widget."""
+        """`paint(painter, picture, panel)` is called after each frame, with where the picture lies in the widget."""
         self._overlay = paint
         self.update()
+
+    def set_panels(self, count: int) -> None:
+        """Show the picture so many times: side by side or one below the other, as makes it larger."""
+        if count != self._panels:
+            self._panels = count
+            self._request()
+            self.update()
 
     def step(self, frames: int) -> None:
         """Move the cursor to a neighbouring frame."""
@@ -148,7 +160,7 @@ class VideoView(QWidget):
 
     def _request(self) -> None:
         if self._feed is not None and not self._asleep:
-            rows = round(self._room().height() * self._ratio())
+            rows = round(self._rooms()[0].height() * self._ratio())
             self._feed.ask(self.pane.position_s + ROUNDING_S, max(rows, 16))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -191,9 +203,9 @@ class VideoView(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 90)
 
-    def picture_rect(self) -> QRect:
+    def picture_rect(self, panel: int = 0) -> QRect:
         """Where the picture lies: as large as fits, its aspect kept, in logical pixels of the widget."""
-        room = self._room()
+        room = self._rooms()[panel]
         if self._picture is None:
             return room
         shown = self._picture[0].size()
@@ -204,6 +216,26 @@ class VideoView(QWidget):
 
     def _room(self) -> QRect:
         return QRect(0, 0, max(self.width(), 1), max(self.height() - CAPTION_PX, 1))
+
+    def _rooms(self) -> list[QRect]:
+        """One a panel, so that the pictures are as large as they can be."""
+        whole, count = self._room(), self._panels
+        video = self.pane.media.video
+        aspect = video.width / video.height * self._pixel_aspect if video is not None and video.height else 1.0
+        across = (whole.width() - GAP_PX * (count - 1)) // count
+        down = (whole.height() - GAP_PX * (count - 1)) // count
+        if min(across, whole.height() * aspect) >= min(whole.width(), down * aspect):
+            return [QRect(number * (across + GAP_PX), 0, max(across, 1), whole.height()) for number in range(count)]
+        return [QRect(0, number * (down + GAP_PX), whole.width(), max(down, 1)) for number in range(count)]
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._picture is not None:
+            for panel in range(self._panels):
+                place, at = self.picture_rect(panel), event.position()
+                if place.contains(at.toPoint()):
+                    self.pressed.emit(panel, (at.x() - place.left()) / place.width(),
+                                      (at.y() - place.top()) / place.height())
+        super().mousePressEvent(event)
 
     def _ratio(self) -> float:
         return self._figure_ratio or self.devicePixelRatioF()
@@ -230,14 +262,16 @@ class VideoView(QWidget):
     def _paint_picture(self, painter: QPainter) -> None:
         assert self._picture is not None
         image, frame = self._picture
-        place = self.picture_rect()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, image)
-        if self._overlay is not None:
-            painter.save()
-            painter.setClipRect(place)
-            self._overlay(painter, place)
-            painter.restore()
+        for panel in range(self._panels):
+            place = self.picture_rect(panel)
+            painter.drawImage(place, image)
+            if self._overlay is not None:
+                painter.save()
+                painter.setClipRect(place)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._overlay(painter, place, panel)
+                painter.restore()
         line = QRect(PADDING_PX, self.height() - CAPTION_PX, self.width() - 2 * PADDING_PX, CAPTION_PX)
         painter.setPen(QColor(colours().muted))
         text = painter.fontMetrics().elidedText(

@@ -13,17 +13,21 @@ from desktop.widgets.picture_panel import PicturePanel
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
+    from desktop.views.located_film import LocatedFilm
     from desktop.views.video import VideoView
     from desktop.widgets.detection_panel import DetectionPanel
     from desktop.widgets.event_table import EventTable
+    from desktop.widgets.locate_panel import LocatePanel
 
 CONTEXT = "Docks"
 TITLES = {
     "video": QT_TRANSLATE_NOOP("Docks", "Video"),
     "events": QT_TRANSLATE_NOOP("Docks", "Events"),
     "detect": QT_TRANSLATE_NOOP("Docks", "Detect"),
+    "locate": QT_TRANSLATE_NOOP("Docks", "Locate"),
     "picture": QT_TRANSLATE_NOOP("Docks", "Spectrogram settings"),
 }
+OF_VIDEO = ("video", "locate")
 WIDTH_PX, VIDEO_HEIGHT_PX = 360, 230
 
 
@@ -38,13 +42,16 @@ class SideDocks:
         self._scroll = _scrolling(self.picture)
         self.detection: DetectionPanel | None = None  # with the first recording, as the views
         self._detection_scroll = _scrolling(None)
+        self.locating: LocatePanel | None = None
+        self._locating_scroll = _scrolling(None)
         self.docks: dict[str, QDockWidget] = {}
         for name, widget in (("video", self._video), ("events", self._events), ("detect", self._detection_scroll),
-                             ("picture", self._scroll)):
+                             ("locate", self._locating_scroll), ("picture", self._scroll)):
             title = QCoreApplication.translate(CONTEXT, TITLES[name])
             self.docks[name] = window.add_side_dock(name, title, widget)
             self.docks[name].hide()
         self._pane: PaneState | None = None
+        self._film: LocatedFilm | None = None
         self._closed = set(window.settings.closed_docks)  # by the person
 
     def retranslate(self) -> None:
@@ -56,6 +63,8 @@ class SideDocks:
         self._scroll.setWidget(self.picture)  # deletes the old one
         if self.detection is not None:
             self._make_detection().watch(self._pane)
+        if self.locating is not None:
+            self._make_locating().watch(self._pane)
 
     @property
     def video(self) -> VideoView | None:
@@ -73,11 +82,15 @@ class SideDocks:
         self.picture.watch(pane)
         if self.detection is not None:
             self.detection.watch(pane)
+        if self.locating is not None:
+            self.locating.watch(pane)
         if pane is None:
             self.hide()
             return
         if self.detection is None:
             self._make_detection().watch(pane)
+        if self.locating is None:
+            self._make_locating().watch(pane)
         from desktop.widgets.event_table import EventTable
 
         table, window = EventTable(pane), self._window
@@ -86,9 +99,12 @@ class SideDocks:
         table.export_requested.connect(lambda ids: window.exports.export_clips(ids))
         self._events.fill(table)
         if pane.media.video is not None:
+            from desktop.views.located_film import LocatedFilm
             from desktop.views.video import VideoView
 
-            self._video.fill(VideoView(pane))
+            film = VideoView(pane)
+            self._film = LocatedFilm(film, pane)
+            self._video.fill(film)
         picture_was_hidden = self.docks["video"].isHidden()
         for name, dock in self.docks.items():
             dock.setVisible(self._is_wanted(name))
@@ -103,6 +119,13 @@ class SideDocks:
         self.detection = self._window.detecting.make_panel()
         self._detection_scroll.setWidget(self.detection)  # deletes the old one
         return self.detection
+
+    def _make_locating(self) -> LocatePanel:
+        if self.locating is not None:
+            self.locating.close_view()
+        self.locating = self._window.localizing.make_panel()
+        self._locating_scroll.setWidget(self.locating)
+        return self.locating
 
     def _share_height(self) -> None:
         """Qt halves the room when a dock comes back; the picture takes what its width needs, the table the rest."""
@@ -120,7 +143,7 @@ class SideDocks:
         return sorted(self._closed)
 
     def _can_show(self, name: str) -> bool:
-        return self._pane is not None and (name != "video" or self._pane.media.video is not None)
+        return self._pane is not None and (name not in OF_VIDEO or self._pane.media.video is not None)
 
     def _is_wanted(self, name: str) -> bool:
         return self._can_show(name) and name not in self._closed
@@ -139,12 +162,18 @@ class SideDocks:
             dock.setVisible(self._can_show(name))
         window.splitDockWidget(self.docks["video"], self.docks["events"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(self.docks["events"], self.docks["detect"])
-        window.tabifyDockWidget(self.docks["detect"], self.docks["picture"])
+        window.tabifyDockWidget(self.docks["detect"], self.docks["locate"])
+        window.tabifyDockWidget(self.docks["locate"], self.docks["picture"])
         self.docks["events"].raise_()
         window.resizeDocks([self.docks["events"]], [WIDTH_PX], Qt.Orientation.Horizontal)
         QTimer.singleShot(0, self.docks["video"], self._share_height)
 
     def close_views(self) -> None:
+        if self._film is not None:
+            self._film.close_view()
+            self._film = None
+        if self.locating is not None:
+            self.locating.close_view()
         self._video.fill(None)
         self._events.fill(None)
         if self.detection is not None:

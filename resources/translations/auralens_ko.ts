@@ -447,6 +447,10 @@
         <translation>탐지</translation>
     </message>
     <message>
+        <source>Locate</source>
+        <translation>위치 찾기</translation>
+    </message>
+    <message>
         <source>Spectrogram settings</source>
         <translation>스펙트로그램 설정</translation>
     </message>
@@ -845,6 +849,14 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>탐지</translation>
     </message>
     <message>
+        <source>Explain</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>Locate</source>
+        <translation>위치 찾기</translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>도움말</translation>
     </message>
@@ -1149,6 +1161,26 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>중요도 지도…</translation>
     </message>
     <message>
+        <source>Locate sounds in the picture</source>
+        <translation>영상에서 소리의 위치 찾기</translation>
+    </message>
+    <message>
+        <source>Where the picked event comes from</source>
+        <translation>고른 이벤트가 나는 곳</translation>
+    </message>
+    <message>
+        <source>Stop locating</source>
+        <translation>위치 찾기 멈추기</translation>
+    </message>
+    <message>
+        <source>Save the located picture…</source>
+        <translation>위치를 찾은 장면 저장…</translation>
+    </message>
+    <message>
+        <source>Save the located film…</source>
+        <translation>위치를 찾은 동영상 저장…</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>단축키</translation>
     </message>
@@ -1409,6 +1441,286 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Finding the events</source>
         <translation>이벤트를 찾는 중</translation>
+    </message>
+</context>
+<context>
+    <name>LocalizationCurves</name>
+    <message>
+        <source>Localization over time</source>
+        <translation>시간에 따른 소리 위치</translation>
+    </message>
+    <message>
+        <source>Nothing was localized yet: choose models in the panel “Locate”, or press Ctrl+Shift+L.</source>
+        <translation>아직 위치를 찾지 않았습니다. “위치 찾기” 패널에서 모델을 고르거나 Ctrl+Shift+L을 누르십시오.</translation>
+    </message>
+    <message>
+        <source>This sound was not tried yet.</source>
+        <translation>이 소리로는 아직 해 보지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{}: mean confidence {:.3f}, abstains in {} of {}</source>
+        <translation>{}: 평균 확신도 {:.3f}, 판단 보류 {} / {}</translation>
+    </message>
+    <message>
+        <source>confidence</source>
+        <translation>확신도</translation>
+    </message>
+    <message>
+        <source>peak</source>
+        <translation>최댓값</translation>
+    </message>
+    <message>
+        <source>marked place</source>
+        <translation>표시한 곳</translation>
+    </message>
+</context>
+<context>
+    <name>Localizing</name>
+    <message>
+        <source>A sound to hear with the picture</source>
+        <translation>영상과 함께 들을 소리</translation>
+    </message>
+    <message>
+        <source>Moments looked at: {}</source>
+        <translation>살펴본 순간: {}</translation>
+    </message>
+    <message>
+        <source>Locating</source>
+        <translation>위치 찾는 중</translation>
+    </message>
+    <message>
+        <source>True boxes</source>
+        <translation>정답 상자</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>상자</translation>
+    </message>
+    <message>
+        <source>Reading {}</source>
+        <translation>{} 읽는 중</translation>
+    </message>
+    <message>
+        <source>Writing {}</source>
+        <translation>{} 쓰는 중</translation>
+    </message>
+    <message>
+        <source>Picture written to {}</source>
+        <translation>그림을 {}에 저장했습니다</translation>
+    </message>
+    <message>
+        <source>Film written to {}</source>
+        <translation>동영상을 {}에 저장했습니다</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+</context>
+<context>
+    <name>LocatePanel</name>
+    <message>
+        <source>The models find where in the picture a sound comes from. They were trained on sounds and pictures that were paired by class: a map shows what looks like the sound.</source>
+        <translation>모델이 영상에서 소리가 나는 곳을 찾습니다. 종류별로 짝지은 소리와 사진으로 학습했으므로, 지도는 소리에 어울려 보이는 곳을 나타냅니다.</translation>
+    </message>
+    <message>
+        <source>Heard with the picture</source>
+        <translation>영상과 함께 들은 소리</translation>
+    </message>
+    <message>
+        <source>At this moment</source>
+        <translation>지금 이 순간</translation>
+    </message>
+    <message>
+        <source>How it is drawn</source>
+        <translation>그리는 방식</translation>
+    </message>
+    <message>
+        <source>First model</source>
+        <translation>첫째 모델</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>둘째 모델</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>범위</translation>
+    </message>
+    <message>
+        <source>Whole recording</source>
+        <translation>녹음 전체</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>선택 영역</translation>
+    </message>
+    <message>
+        <source>Maps per second</source>
+        <translation>초당 지도 수</translation>
+    </message>
+    <message>
+        <source>{:g} maps/s</source>
+        <translation>초당 {:g}장</translation>
+    </message>
+    <message>
+        <source>Locate</source>
+        <translation>위치 찾기</translation>
+    </message>
+    <message>
+        <source>Progress of the localization</source>
+        <translation>위치 찾기 진행</translation>
+    </message>
+    <message>
+        <source>A map that stays as it is with silence or another sound follows the object, not the sound</source>
+        <translation>무음이나 다른 소리에도 그대로인 지도는 소리가 아니라 물체를 따라간 것입니다</translation>
+    </message>
+    <message>
+        <source>The recording&apos;s own sound</source>
+        <translation>녹음의 원래 소리</translation>
+    </message>
+    <message>
+        <source>Silence</source>
+        <translation>무음</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>잡음</translation>
+    </message>
+    <message>
+        <source>Another file…</source>
+        <translation>다른 파일…</translation>
+    </message>
+    <message>
+        <source>What the explanation keeps</source>
+        <translation>설명이 남긴 소리</translation>
+    </message>
+    <message>
+        <source>True boxes…</source>
+        <translation>정답 상자…</translation>
+    </message>
+    <message>
+        <source>A table of boxes (start_s, end_s, x0, y0, x1, y1), to measure the maps against</source>
+        <translation>지도를 재는 기준이 되는 상자의 표 (start_s, end_s, x0, y0, x1, y1)</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>배치</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>나란히</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>차이</translation>
+    </message>
+    <message>
+        <source>First model only</source>
+        <translation>첫째 모델만</translation>
+    </message>
+    <message>
+        <source>Second model only</source>
+        <translation>둘째 모델만</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>불투명도</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>문턱값</translation>
+    </message>
+    <message>
+        <source>Contour</source>
+        <translation>윤곽선</translation>
+    </message>
+    <message>
+        <source>A line around what lies above the threshold</source>
+        <translation>문턱값을 넘는 곳을 두르는 선</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>상자</translation>
+    </message>
+    <message>
+        <source>A box around the part with the peak, where the model does not abstain</source>
+        <translation>모델이 판단을 보류하지 않을 때, 최댓값이 있는 부분을 두르는 상자</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>그림 저장…</translation>
+    </message>
+    <message>
+        <source>The frame at the cursor with the maps, as PNG</source>
+        <translation>커서 위치의 장면을 지도와 함께 PNG로</translation>
+    </message>
+    <message>
+        <source>Save film…</source>
+        <translation>동영상 저장…</translation>
+    </message>
+    <message>
+        <source>The localized stretch, models side by side, with the sound that they heard</source>
+        <translation>위치를 찾은 구간을 모델별로 나란히, 모델이 들은 소리와 함께</translation>
+    </message>
+    <message>
+        <source>No second model</source>
+        <translation>둘째 모델 없음</translation>
+    </message>
+    <message>
+        <source>No map at the cursor.</source>
+        <translation>커서 위치에 지도가 없습니다.</translation>
+    </message>
+    <message>
+        <source>confidence {:.3f}</source>
+        <translation>확신도 {:.3f}</translation>
+    </message>
+    <message>
+        <source>peak {:.3f}</source>
+        <translation>최댓값 {:.3f}</translation>
+    </message>
+    <message>
+        <source>abstains</source>
+        <translation>판단 보류</translation>
+    </message>
+    <message>
+        <source>CIoU {:.2f}</source>
+        <translation>CIoU {:.2f}</translation>
+    </message>
+    <message>
+        <source>peak in the box</source>
+        <translation>최댓값이 상자 안</translation>
+    </message>
+    <message>
+        <source>peak beside the box</source>
+        <translation>최댓값이 상자 밖</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>{} 남음</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>멈추기</translation>
+    </message>
+</context>
+<context>
+    <name>LocatedFilm</name>
+    <message>
+        <source>{} less {}</source>
+        <translation>{} − {}</translation>
+    </message>
+    <message>
+        <source>{}: no map here</source>
+        <translation>{}: 여기에는 지도 없음</translation>
+    </message>
+    <message>
+        <source>{}  abstains</source>
+        <translation>{}  판단 보류</translation>
     </message>
 </context>
 <context>
@@ -2458,6 +2770,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>탐지 결과</translation>
     </message>
     <message>
+        <source>Localization</source>
+        <translation>소리 위치</translation>
+    </message>
+    <message>
         <source>Labels</source>
         <translation>레이블</translation>
     </message>
@@ -2696,6 +3012,18 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Nothing was detected yet: press Ctrl+Shift+D first.</source>
         <translation>아직 탐지한 것이 없습니다. 먼저 Ctrl+Shift+D를 누르세요.</translation>
+    </message>
+    <message>
+        <source>This recording has no picture: open a video to see where a sound comes from.</source>
+        <translation>이 녹음에는 영상이 없습니다. 소리가 나는 곳을 보려면 동영상을 여십시오.</translation>
+    </message>
+    <message>
+        <source>Pick a detection or a label first: its moments of the video are looked at.</source>
+        <translation>먼저 검출된 이벤트나 레이블을 고르십시오. 그 순간의 영상을 살펴봅니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was localized yet: press Ctrl+Shift+L first.</source>
+        <translation>아직 위치를 찾지 않았습니다. 먼저 Ctrl+Shift+L을 누르십시오.</translation>
     </message>
 </context>
 </TS>

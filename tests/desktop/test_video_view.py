@@ -160,7 +160,7 @@ def test_the_overlay_is_painted_over_the_picture_only(qtbot: QtBot, show: Show, 
     view.resize(WIDTH + 100, HEIGHT + CAPTION_PX)
     places: list[QRect] = []
 
-    def paint(painter: QPainter, place: QRect) -> None:
+    def paint(painter: QPainter, place: QRect, _panel: int) -> None:
         places.append(place)
         painter.fillRect(view.rect(), QColor("#ff00ff"))
 
