@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from core.commands import evaluate_events, evaluate_scenes
+from core.commands import evaluate_events, evaluate_listening, evaluate_scenes
 from core.console import Console
 
 NAME = "evaluate"
@@ -12,6 +12,8 @@ HELP = "measure models on labelled recordings"
 WORDS = {
     "events": ("how well models find events: F1, error rate, PSDS, tags, with intervals", evaluate_events),
     "scenes": ("how well models tell scenes: accuracy, what is taken for what, with intervals", evaluate_scenes),
+    "listening": ("how much of what an explanation keeps is what made the scene, with stems known",
+                  evaluate_listening),
 }
 
 
