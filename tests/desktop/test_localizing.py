@@ -278,7 +278,7 @@ def test_what_holds_no_boxes_is_refused(tmp_path: Path, text: str) -> None:
 
     (tmp_path / "b.csv").write_text(text)
     if text:
-        with pytest.raises(DataError, match="b.csv"):
+        with pytest.raises(DataError, match=r"b\.csv"):
             read_boxes(tmp_path / "b.csv", 10, 10)
     with pytest.raises(DataError, match="none"):
         read_boxes(tmp_path / "none.csv", 10, 10)
