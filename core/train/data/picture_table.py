@@ -10,10 +10,10 @@ from pathlib import Path
 
 from core.errors import DataError
 from core.locate.readings import Box
+from core.media.still_picture import PICTURE_ENDINGS
 from core.train.data.audio_visual import AudioVisual, Item, Moment, Split, present
 from core.train.data.by_class import held_out
 from core.train.data.picture_boxes import as_shares
-from core.train.data.seen_and_heard import PICTURES
 from core.train.data.tables import read_rows
 
 NAMES = ("pairs.csv", "table.csv", "items.csv", "manifest.csv")
@@ -63,7 +63,7 @@ def _item(name: str, rows: Sequence[Mapping[str, str]], table: Path) -> Item:
     split = _split(row.get("split", ""), name, table)
     boxes = tuple(_box(one, picture, table) for one in rows if all(one.get(corner, "").strip() for corner in CORNERS))
     moment: Moment = _moment(row.get("time_s", ""), table)
-    still = picture.suffix.lower() in PICTURES
+    still = picture.suffix.lower() in PICTURE_ENDINGS
     return Item(name, picture, sound, split, row.get("label", "").strip() or None, boxes=boxes, picture_s=moment,
                 sound_s="loudest" if still else moment)
 

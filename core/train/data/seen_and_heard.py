@@ -6,11 +6,11 @@ import csv
 from pathlib import Path
 
 from core.errors import DataError
+from core.media.still_picture import PICTURE_ENDINGS
 from core.train.data.audio_files import EXTENSIONS
 from core.train.data.audio_visual import Item
 
 VIDEOS = frozenset({".mp4", ".mkv", ".webm", ".avi", ".mov", ".m4v"})
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp"})
 SILENT = "non-sounding"
 
 
@@ -22,7 +22,7 @@ class Files:
         self._kinds: dict[str, dict[str, Path]] = {"picture": {}, "sound": {}, "video": {}}
         for path in sorted(folder.rglob("*")):
             ending = path.suffix.lower()
-            kind = ("picture" if ending in PICTURES else "video" if ending in VIDEOS
+            kind = ("picture" if ending in PICTURE_ENDINGS else "video" if ending in VIDEOS
                     else "sound" if ending in EXTENSIONS else None)
             if kind:
                 self._kinds[kind].setdefault(path.stem, path)
