@@ -73,9 +73,12 @@ def explain(network: Detector, stretch: Stretch, target: Target, method: str = D
             return made(integrated_gradients(asked, stretch, progress, **settings))
         if method == "occlusion":
             return made(occlusion(asked, stretch, progress, **settings))
-        first = _cam(asked, stretch, DEFAULT_METHOD, layers) if layers else None
+        refining = Refining(**settings)
+        if refining.start not in FORMULAS:
+            raise UsageError(f"a mask can start from the map of {', '.join(FORMULAS)}, not of “{refining.start}”.")
+        first = _cam(asked, stretch, refining.start, layers) if layers else None
         tell = None if shown is None else (lambda placed: shown(made(placed)))
-        return made(refined_mask(asked, stretch, first, progress, Refining(**settings), tell))
+        return made(refined_mask(asked, stretch, first, progress, refining, tell))
 
 
 def kept_score(network: Detector, stretch: Stretch, samples: NDArray[np.float32], target: Target) -> float:

@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 
 STEEP, BEGIN_SHARE = 6.0, 0.75  # of the first mask: this much of Grad-CAM's map is below one half
 SHIFT_S = 0.02  # the sound moves by so much at most
-NOISE_DB = (-65.0, -45.0)  # under the level of the sound
+QUIETEST_DB = -65.0  # of the noise, under the level of the sound
 
 
 @dataclass(frozen=True, slots=True)
 class Refining:
     """What the mask is asked to be. Weights are of the parts of what is made small."""
 
-    steps: int = 30
-    rate: float = 0.4
+    steps: int = 12
+    rate: float = 0.6
+    start: str = "hirescam"  # the method whose map it starts from
     cell_s: float = 0.08
     rows: int = 32
     keep: float = 1.0
@@ -42,6 +43,7 @@ class Refining:
     smooth: float = 0.5
     margin: float = 1.0  # the logit of what is kept should be higher than that of the whole by this
     low: float = -4.0  # the logit that what is removed need not fall below
+    noise_db: float = -40.0  # the loudest noise, under the level of the sound
     seed: int = 0
 
 
@@ -55,7 +57,7 @@ def refined_mask(asked: Question, stretch: Stretch, first: Placed | None, progre
     with torch.no_grad():
         whole, score = asked.logit_and_score(network.features(sound))
     aim = float(whole) + refining.margin
-    disturb = _Disturbance(sound, network.rate_hz, refining.seed)
+    disturb = _Disturbance(sound, network.rate_hz, refining)
     optimiser = torch.optim.Adam([logits], lr=refining.rate, betas=(0.8, 0.95))
     for step in range(refining.steps):
         progress.step(step, refining.steps)
@@ -87,14 +89,14 @@ def _begin(cells: SoundMask, stretch: Stretch, first: Placed | None) -> torch.Te
 class _Disturbance:
     """The same for what is kept and what is removed, other in each step, and the same again for the same seed."""
 
-    def __init__(self, sound: torch.Tensor, rate_hz: int, seed: int) -> None:
-        self._random = torch.Generator().manual_seed(seed)
+    def __init__(self, sound: torch.Tensor, rate_hz: int, refining: Refining) -> None:
+        self._random = torch.Generator().manual_seed(refining.seed)
+        self._loudest_db = refining.noise_db
         self._level = float(sound.square().mean().sqrt())
         self._most = round(SHIFT_S * rate_hz)
 
     def __call__(self, sounds: torch.Tensor) -> torch.Tensor:
-        lowest, highest = NOISE_DB
-        decibels = lowest + (highest - lowest) * float(torch.rand((), generator=self._random))
+        decibels = QUIETEST_DB + (self._loudest_db - QUIETEST_DB) * float(torch.rand((), generator=self._random))
         noise = torch.randn(sounds.shape[1:], generator=self._random).to(sounds) * (self._level * 10 ** (decibels / 20))
         shift = int(torch.randint(-self._most, self._most + 1, (), generator=self._random))
         return torch.roll(sounds + noise, shift, dims=-1)

@@ -10,7 +10,6 @@ from torch import nn
 from core.models.detector import Detector
 from core.models.map_layer import MapLayer
 
-
 PASSED = (nn.BatchNorm2d, nn.ReLU, nn.ReLU6, nn.Hardswish)
 
 

@@ -37,3 +37,13 @@ def test_one_sample_is_filled_up_with_silence(tmp_path: Path) -> None:
     found = read_stretch(tmp_path / "one.wav", 0, 16_000, 0.0, 1.0)
     assert len(found.samples) == 16_000
     assert found.duration_s == pytest.approx(1 / 16_000)
+
+
+@pytest.mark.parametrize(("given", "taken"), [(1, [0, 0]), (2, [0, 1]), (16, [0, 1])])
+def test_a_model_of_two_channels_takes_the_first_ones(tmp_path: Path, given: int, taken: list[int]) -> None:
+    levels = (np.arange(given) + 1) / 20
+    sf.write(tmp_path / "many.wav", np.tile(levels, (16_000, 1)), 16_000, subtype="FLOAT")
+    found = read_stretch(tmp_path / "many.wav", 0, 16_000, 0.0, 1.0, channels=2)
+    assert found.samples.shape == (2, 16_000)
+    np.testing.assert_allclose(found.samples[:, 0], levels[taken], atol=1e-6)
+    assert read_stretch(tmp_path / "many.wav", 0, 16_000, 0.0, 1.0).samples[0] == pytest.approx(levels.mean())
