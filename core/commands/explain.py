@@ -177,12 +177,15 @@ def _band(text: str) -> tuple[float, float]:
 
 def _sentence(facts: dict[str, Any]) -> str:
     scores, stretch, others = facts["scores"], facts["stretch"], facts["faithfulness"]
+    second = facts["second_faithfulness"]
     where = "" if stretch["chosen"] == "whole" else (
         f" from {stretch['start_s']:g} to {stretch['end_s']:g} s"
         + (", where it is surest," if stretch["chosen"] == "surest" else ","))
     return (f"{facts['class']}{where} {scores['original']:.3f}; kept {scores['kept']:.3f} (by chance "
             f"{others['random']['kept']:.3f}, the loudest {others['energy']['kept']:.3f}), "
-            f"removed {scores['removed']:.3f}")
+            f"removed {scores['removed']:.3f}"
+            + (f"; “{facts['second_model']}” {second['map']['original']:.3f}, of what is kept "
+               f"{second['map']['kept']:.3f}" if second else ""))
 
 
 def _means(means: dict[str, Any]) -> str:

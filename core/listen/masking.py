@@ -67,7 +67,7 @@ def binarised(values: NDArray[np.float32], threshold: Threshold, masking: Maskin
     if masking.hard:
         return ((values >= np.float32(threshold.theta)) & (values > 0.0)).astype(np.float32)
     if threshold.rule == "mask":
-        return values
+        return values.copy()
     level = values - np.float32(threshold.theta)
     level *= np.float32(10.0**masking.delta)
     kept = torch.from_numpy(level)

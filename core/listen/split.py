@@ -45,7 +45,7 @@ class Splitter:
         if mask.shape != self.geometry.shape:
             raise UsageError(f"The mask has {mask.shape} cells and the sound {self.geometry.shape}: make it for this "
                              "stretch.")
-        torch.mul(self._spectra, torch.from_numpy(np.ascontiguousarray(mask, np.float32)), out=self._product)
+        torch.mul(self._spectra, torch.from_numpy(np.require(mask, np.float32, ["C", "W"])), out=self._product)
         pieces = torch.fft.irfft(self._product, self.geometry.n_fft)
         pieces *= self._synthesis
         hop, (channels, frames) = self.geometry.hop, pieces.shape[:2]

@@ -61,6 +61,14 @@ def test_each_channel_keeps_its_own_phase() -> None:
                                    Splitter(sound[:, channel : channel + 1], 48_000).kept(mask), atol=1e-6)
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_mask_that_is_shared_may_be_read_only() -> None:
+    splitter = Splitter(noise(9000, 1), 48_000)
+    mask = np.ones(splitter.geometry.shape, np.float32)
+    mask.setflags(write=False)
+    np.testing.assert_allclose(splitter.kept(mask), splitter.samples, atol=1e-6)
+
+
 def test_what_was_kept_before_does_not_change() -> None:
     splitter = Splitter(noise(9000, 1), 48_000)
     first = splitter.kept(np.ones(splitter.geometry.shape, np.float32))
