@@ -10,8 +10,9 @@ from core.console import Console
 from core.errors import UsageError
 
 NAME = "train"
-HELP = "train a model: crnn (weak labels), ast-sed (mean teacher) or detector (soundscapes, distillation)"
-TASKS = ("crnn", "ast-sed", "detector")
+HELP = ("train a model: crnn (weak labels), ast-sed (mean teacher), detector (soundscapes, distillation), scenes (what "
+        "kind of place it is) or localizer (pictures with their sounds)")
+TASKS = ("crnn", "ast-sed", "detector", "scenes", "localizer")
 INTERRUPTED = 130
 
 

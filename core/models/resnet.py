@@ -11,9 +11,9 @@ from torch.nn import functional
 
 from core.errors import ModelError
 
-STEM = 64
-WIDTHS = (64, 128, 256, 512)
-LAST = WIDTHS[-1]
+WIDTH = 64  # of the first stage, as published
+WIDENING = 8  # of the last stage over the first
+LAST = WIDENING * WIDTH
 CLASSIFIER = "fc."  # of the published weights; not needed here
 
 
@@ -39,17 +39,18 @@ class Block(nn.Module):
 
 class ResNet18(nn.Module):
     """(batch, channels, height, width) -> (batch, 512, height / 32, width / 32); `dilated` keeps the step of the last
-    stage but one, 16, and looks as far around with holes between: the same weights, twice the resolution."""
+    stage but one, 16, and looks as far around with holes between: the same weights, twice the resolution. `width` is that
+    of the first stage."""
 
-    def __init__(self, channels: int = 3, dilated: bool = False) -> None:
+    def __init__(self, channels: int = 3, dilated: bool = False, width: int = WIDTH) -> None:
         super().__init__()
-        self.conv1 = nn.Conv2d(channels, STEM, 7, 2, 3, bias=False)
-        self.bn1 = nn.BatchNorm2d(STEM)
+        self.conv1 = nn.Conv2d(channels, width, 7, 2, 3, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
         self.maxpool = nn.MaxPool2d(3, 2, 1)
-        self.layer1 = _stage(STEM, WIDTHS[0], 1)
-        self.layer2 = _stage(WIDTHS[0], WIDTHS[1], 2)
-        self.layer3 = _stage(WIDTHS[1], WIDTHS[2], 2)
-        self.layer4 = _stage(WIDTHS[2], WIDTHS[3], 2, dilated)
+        self.layer1 = _stage(width, width, 1)
+        self.layer2 = _stage(width, 2 * width, 2)
+        self.layer3 = _stage(2 * width, 4 * width, 2)
+        self.layer4 = _stage(4 * width, WIDENING * width, 2, dilated)
         start_at_random(self)
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:

@@ -4,6 +4,7 @@ and one that tells places apart. Other picture encoders and finer maps than the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,9 +18,10 @@ from core.models import efficientnet, resnet
 from core.models.locator import Locator
 
 Encoder = Literal["resnet18", "efficientnet-lite0"]
-CHANNELS: Mapping[str, int] = {"resnet18": resnet.LAST, "efficientnet-lite0": efficientnet.LAST}
+ENCODERS = ("resnet18", "efficientnet-lite0")
 IMAGENET_MEAN, IMAGENET_SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 COARSE, FINE = 7, 14
+LEAST_PX = 32
 MOMENTUM = "momentum_"  # before the names of the copies in published checkpoints
 LEAST_WEIGHT_SPREAD, NORM_SPREAD = 0.01, 0.02  # of what is not pre-trained, when it begins
 
@@ -31,18 +33,26 @@ class Slavc(Locator):
     spread: torch.Tensor
 
     def __init__(self, encoder: Encoder = "resnet18", grid: int = COARSE, dim: int = 512, heads: int = 2,
-                 rate_hz: int = 16_000, dropout: float = 0.9, momentum: bool = False, prior: bool = False) -> None:
+                 rate_hz: int = 16_000, dropout: float = 0.9, momentum: bool = False, prior: bool = False,
+                 width: int = resnet.WIDTH, picture_px: int = Locator.picture_px,
+                 sound_s: float = Locator.sound_s) -> None:
+        """`grid`: rows and columns of the map of a picture of 224 pixels; `width` is that of ResNets; `prior`: it keeps
+        its picture encoder as it began, for maps of objects."""
         super().__init__()
-        if encoder not in CHANNELS:
-            raise ModelError(f"there is no picture encoder “{encoder}”; there are: {', '.join(CHANNELS)}.")
-        if grid not in (COARSE, FINE) or heads not in (1, 2) or dim < 1 or rate_hz < STRETCH:
+        if encoder not in ENCODERS:
+            raise ModelError(f"there is no picture encoder “{encoder}”; there are: {', '.join(ENCODERS)}.")
+        if grid not in (COARSE, FINE) or heads not in (1, 2) or min(dim, width) < 1 or rate_hz < STRETCH:
             raise ModelError(f"a map of {grid} × {grid}, {heads} heads, {dim} dimensions or {rate_hz} Hz cannot be: "
                              "maps are 7 × 7 or 14 × 14, heads 1 or 2.")
-        self.rate_hz = rate_hz
+        if picture_px < LEAST_PX or sound_s * rate_hz < STRETCH:
+            raise ModelError(f"pictures of {picture_px} pixels and {sound_s:g} s of sound are too little to see and "
+                             "hear anything.")
+        self.rate_hz, self.picture_px, self.sound_s = rate_hz, picture_px, sound_s
         self.front = DensityFront(rate_hz)
-        self.online = Encoders(encoder, grid, dim, heads, dropout)
-        self.momentum = Encoders(encoder, grid, dim, heads, dropout).requires_grad_(False) if momentum else None
-        self.prior = picture_encoder(encoder, grid).requires_grad_(False).eval() if prior else None
+        plan = Plan(encoder, grid, dim, heads, dropout, width)
+        self.online = Encoders(plan)
+        self.momentum = Encoders(plan).requires_grad_(False) if momentum else None
+        self.prior = picture_encoder(plan)[0].requires_grad_(False).eval() if prior else None
         self.target: Literal["online", "momentum"] = "online"
         self.register_buffer("mean", torch.tensor(IMAGENET_MEAN)[:, None, None], persistent=False)
         self.register_buffer("spread", torch.tensor(IMAGENET_SPREAD)[:, None, None], persistent=False)
@@ -92,18 +102,30 @@ class Slavc(Locator):
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one set of encoders is built from; by default as published."""
+
+    encoder: Encoder = "resnet18"
+    grid: int = COARSE
+    dim: int = 512
+    heads: int = 2
+    dropout: float = 0.9
+    width: int = resnet.WIDTH
+
+
 class Encoders(nn.Module):
     """Of pictures and of spectra, with their projections; parts are named as in the authors' checkpoints."""
 
-    def __init__(self, encoder: Encoder, grid: int, dim: int, heads: int, dropout: float) -> None:
+    def __init__(self, plan: Plan) -> None:
         super().__init__()
-        self.heads = heads
-        self.imgnet = picture_encoder(encoder, grid)
-        self.audnet = resnet.ResNet18(channels=1)
-        self.img_dropout = nn.Dropout(dropout)
-        for head in range(1, heads + 1):
-            self.add_module(f"img_proj{head}", nn.Conv2d(CHANNELS[encoder], dim, 1))
-            self.add_module(f"aud_proj{head}", nn.Linear(resnet.LAST, dim))
+        self.heads = plan.heads
+        self.imgnet, channels = picture_encoder(plan)
+        self.audnet = resnet.ResNet18(channels=1, width=plan.width)
+        self.img_dropout = nn.Dropout(plan.dropout)
+        for head in range(1, plan.heads + 1):
+            self.add_module(f"img_proj{head}", nn.Conv2d(channels, plan.dim, 1))
+            self.add_module(f"aud_proj{head}", nn.Linear(resnet.WIDENING * plan.width, plan.dim))
         self._start_at_random()
 
     def sight(self, pictures: torch.Tensor) -> torch.Tensor:
@@ -127,13 +149,14 @@ class Encoders(nn.Module):
             nn.init.trunc_normal_(linear.weight, 0.0, LEAST_WEIGHT_SPREAD)
 
 
-def picture_encoder(name: Encoder, grid: int) -> resnet.ResNet18 | efficientnet.EfficientNetLite0:
-    if name == "resnet18":
-        return resnet.ResNet18(dilated=grid == FINE)
+def picture_encoder(plan: Plan) -> tuple[resnet.ResNet18 | efficientnet.EfficientNetLite0, int]:
+    """With the number of its channels."""
+    if plan.encoder == "resnet18":
+        return resnet.ResNet18(dilated=plan.grid == FINE, width=plan.width), resnet.WIDENING * plan.width
     made = efficientnet.EfficientNetLite0()
-    if grid == FINE:
+    if plan.grid == FINE:
         efficientnet.dilate(made)
-    return made
+    return made, efficientnet.LAST
 
 
 def from_published(tensors: Mapping[str, torch.Tensor], path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 TASKS: Mapping[str, str] = {
     "crnn": "core.train.crnn_task:CrnnLesson",
     "ast-sed": "core.train.mean_teacher_task:MeanTeacherLesson",
+    "scenes": "core.train.scene_task:SceneLesson",
     "detector": "core.train.detector_task:DetectorLesson",
+    "localizer": "core.train.localizer_task:LocalizerLesson",
 }
 
 

@@ -16,7 +16,7 @@ from core.models.checkpoint import read_tensors
 from core.models.efficientnet import EfficientNetLite0, dilate
 from core.models.importing import Request, import_model
 from core.models.resnet import ResNet18
-from core.models.slavc import Encoders, Slavc, from_published
+from core.models.slavc import Encoders, Plan, Slavc, from_published
 from core.models.weights import save
 from tests.core.models.slavc_by_hand import DIM, ByHand, checkpoint, spectra
 
@@ -88,7 +88,7 @@ def test_what_is_no_whole_checkpoint_is_refused(sets: tuple[ByHand, ByHand], tmp
 
 
 def test_sizes_are_the_papers() -> None:
-    encoders = Encoders("resnet18", 7, 512, 2, 0.9)
+    encoders = Encoders(Plan())
     counted = {name: sum(values.numel() for values in part.parameters()) for name, part in encoders.named_children()}
     assert counted == {"imgnet": 11_176_512, "audnet": 11_170_240, "img_dropout": 0, "img_proj1": 262_656,
                        "img_proj2": 262_656, "aud_proj1": 262_656, "aud_proj2": 262_656}
@@ -96,7 +96,7 @@ def test_sizes_are_the_papers() -> None:
 
 def test_it_begins_as_the_authors_code_begins() -> None:
     torch.manual_seed(0)
-    encoders = Encoders("resnet18", 7, 512, 2, 0.9)
+    encoders = Encoders(Plan())
     weights = {name: values.detach() for name, values in encoders.named_parameters()}
     assert weights["aud_proj1.weight"].std() == pytest.approx(0.01, rel=0.02)
     assert weights["img_proj2.weight"].std() == pytest.approx((2 / 512) ** 0.5, rel=0.02)
