@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from core.commands import evaluate_events, evaluate_listening, evaluate_scenes
+from core.commands import evaluate_events, evaluate_listening, evaluate_localization, evaluate_scenes
 from core.console import Console
 
 NAME = "evaluate"
@@ -14,6 +14,8 @@ WORDS = {
     "scenes": ("how well models tell scenes: accuracy, what is taken for what, with intervals", evaluate_scenes),
     "listening": ("how much of what an explanation keeps is what made the scene, with stems known",
                   evaluate_listening),
+    "localization": ("how well models find in pictures what sounds: CIoU, peaks, mosaics, silence, with intervals",
+                     evaluate_localization),
 }
 
 
