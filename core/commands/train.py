@@ -10,9 +10,9 @@ from core.console import Console
 from core.errors import UsageError
 
 NAME = "train"
-HELP = ("train a model: crnn (weak labels), ast-sed (mean teacher), detector (soundscapes, distillation), scenes (what "
-        "kind of place it is) or localizer (pictures with their sounds)")
-TASKS = ("crnn", "ast-sed", "detector", "scenes", "localizer")
+HELP = ("train a model: crnn (weak labels), ast-sed (mean teacher), detector (soundscapes, distillation) or scenes (what "
+        "kind of place it is)")
+TASKS = ("crnn", "ast-sed", "detector", "scenes")
 INTERRUPTED = 130
 
 

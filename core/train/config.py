@@ -13,8 +13,9 @@ from core.errors import UsageError
 from core.train.soundscapes import TEST_BED, TRAINING, SoundscapeSpec
 from core.train.toml_file import parse_value, read_toml, toml_text
 
-Monitor = Literal["loss", "clip_map", "clip_f1", "segment_f1", "segment_er", "event_f1", "sum", "mosaic", "last"]
-LayoutName = Literal["auto", "sounds", "manifest", "dcase2017", "desed", "audioset"]
+Monitor = Literal["loss", "clip_map", "clip_f1", "segment_f1", "segment_er", "event_f1", "accuracy", "sum", "mosaic",
+                  "last"]
+LayoutName = Literal["auto", "sounds", "manifest", "dcase2017", "desed", "audioset", "tau", "folders"]
 
 
 SPECS = TypeAdapter(SoundscapeSpec)

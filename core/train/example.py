@@ -20,7 +20,7 @@ ROUNDING = 1e-6  # of a frame: an offset that lies on the border of two frames b
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """Samples with what is known of them; `length_s` is without the padding."""
+    """Samples, (samples,) or (channels, samples), with what is known of them; `length_s` is without the padding."""
 
     samples: NDArray[np.float32]
     labels: frozenset[str]
@@ -31,7 +31,7 @@ class Sound:
 class Example(NamedTuple):
     """`features` is empty where they are still to be made of `samples`, and the other way round."""
 
-    samples: torch.Tensor  # (samples,)
+    samples: torch.Tensor  # (samples,) or (channels, samples)
     features: torch.Tensor
     strong: torch.Tensor  # (frames, classes)
     weak: torch.Tensor  # (classes,)
@@ -40,7 +40,7 @@ class Example(NamedTuple):
 
 
 class Batch(NamedTuple):
-    samples: torch.Tensor  # (batch, samples)
+    samples: torch.Tensor  # (batch, samples) or (batch, channels, samples)
     features: torch.Tensor  # (batch, …)
     strong: torch.Tensor  # (batch, frames, classes)
     weak: torch.Tensor  # (batch, classes)
@@ -68,6 +68,7 @@ class TargetGrid:
     window_s: float
     frame_s: float
     frames: int
+    channels: int = 1
 
     @property
     def samples(self) -> int:
@@ -96,8 +97,9 @@ class TargetGrid:
         return first, max(first, math.ceil(event.offset_s / self.frame_s - ROUNDING))
 
     def _fitted(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        fitted = np.zeros(self.samples, np.float32)
-        fitted[: len(samples)] = samples[: self.samples]
+        """Mono sound is in every channel of those that are wanted."""
+        fitted = np.zeros(self.samples if self.channels == 1 else (self.channels, self.samples), np.float32)
+        fitted[..., : samples.shape[-1]] = samples[..., : self.samples]
         return fitted
 
 
@@ -108,7 +110,7 @@ def target_grid(network: Detector, classes: Sequence[str]) -> TargetGrid:
         silence = torch.zeros(network.sound_shape(1, round(network.window_s * network.rate_hz)))
         frames = network.eval().detect(silence).strong.shape[1]
     network.train(trained)
-    return TargetGrid(tuple(classes), network.rate_hz, network.window_s, network.frame_s, frames)
+    return TargetGrid(tuple(classes), network.rate_hz, network.window_s, network.frame_s, frames, network.channels)
 
 
 def collate(examples: Iterable[Example]) -> Batch:

@@ -6,7 +6,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from lightning.pytorch import Trainer
@@ -15,6 +15,7 @@ from torch.utils.data import DataLoader
 
 from core.errors import UsageError
 from core.models import registry
+from core.models.card import Task
 from core.models.detector import Detector
 from core.train.config import TrainConfig
 from core.train.data.layouts import read_data
@@ -34,6 +35,8 @@ class ListeningLesson(Lesson):
 
     config: TrainConfig
     network: Detector
+    finds: ClassVar[Task] = "events"
+    passes: ClassVar[int] = 1  # over the data in an epoch
 
     @classmethod
     def needs_sound(cls, config: TrainConfig) -> bool:
@@ -59,7 +62,7 @@ class ListeningLesson(Lesson):
                               setting.first)
         materials = gathering.gather(found)
         together = next(iter(counts.values())) * setting.processes
-        steps = config.run.steps_per_epoch or math.ceil(materials.length / together) or SOUNDSCAPE_STEPS
+        steps = config.run.steps_per_epoch or math.ceil(cls.passes * materials.length / together) or SOUNDSCAPE_STEPS
         lesson = cls(config, network, steps)
 
         def loader(trainer: Trainer) -> DataLoader[Any]:
@@ -67,14 +70,14 @@ class ListeningLesson(Lesson):
                         lambda: (trainer.global_rank, trainer.world_size))
             return batches(materials.train, plan, config.run.workers)
 
-        return Prepared(lesson, Listened(setting, grid, materials), loader)
+        return Prepared(lesson, Listened(setting, grid, materials, cls.finds), loader)
 
 
 class Listened:
     """The figures of a detector; the best becomes the model of the run."""
 
-    def __init__(self, setting: Setting, grid: TargetGrid, materials: Materials) -> None:
-        self._setting, self._grid, self._materials = setting, grid, materials
+    def __init__(self, setting: Setting, grid: TargetGrid, materials: Materials, finds: Task) -> None:
+        self._setting, self._grid, self._materials, self._finds = setting, grid, materials, finds
 
     def figures(self, network: nn.Module) -> dict[str, float]:
         assert isinstance(network, Detector)
@@ -83,7 +86,7 @@ class Listened:
     def keep(self, network: nn.Module, figures: Mapping[str, float]) -> None:
         config, folder = self._setting.config, self._setting.folder
         name = folder.path.absolute().name
-        write_model(folder.model, network, self._grid.classes, config, config.task, figures, name)
+        write_model(folder.model, network, self._grid.classes, config, config.task, figures, name, self._finds)
 
 
 def _network(config: TrainConfig, classes: int) -> Detector:

@@ -11,6 +11,7 @@ import soxr
 import torch
 from numpy.typing import NDArray
 
+from core.detect.stream import as_channels
 from core.domain import Event
 from core.errors import AuralensError, DataError
 from core.media.audio import open_audio
@@ -71,7 +72,7 @@ class ClipSource:
             return None
         clip = self._clips[number]
         try:
-            samples = read_stretch(clip, self._grid.rate_hz)
+            samples = read_stretch(clip, self._grid.rate_hz, self._grid.channels)
         except AuralensError as error:
             self._broken.add(number)
             self._skipped(clip.path, str(error))
@@ -83,10 +84,10 @@ class ClipSource:
         return pcm.astype(np.float32) / np.float32(FULL_SCALE)  # the same, kept or not
 
     def _cut(self, samples: NDArray[np.float32], clip: LabelledClip, rng: np.random.Generator) -> Sound:
-        spare = len(samples) - self._grid.samples
+        spare = samples.shape[-1] - self._grid.samples
         start = int(rng.integers(spare + 1)) if spare > 0 else 0
-        part = samples[start : start + self._grid.samples]
-        length_s = len(part) / self._grid.rate_hz
+        part = samples[..., start : start + self._grid.samples]
+        length_s = part.shape[-1] / self._grid.rate_hz
         if spare <= 0:
             return Sound(part, clip.labels, clip.events, length_s)
         events = shifted(clip.events, start / self._grid.rate_hz, length_s)
@@ -100,17 +101,18 @@ def shifted(events: Sequence[Event], start_s: float, length_s: float) -> tuple[E
                  for event in events if event.offset_s > start_s and event.onset_s < start_s + length_s)
 
 
-def read_stretch(clip: LabelledClip, rate_hz: int) -> NDArray[np.float32]:
-    """Mono samples of a clip at this rate. Raises `AuralensError`."""
+def read_stretch(clip: LabelledClip, rate_hz: int, channels: int = 1) -> NDArray[np.float32]:
+    """The samples of a clip at this rate: the mean of its channels, or (channels, samples) of the first ones. Raises
+    `AuralensError`."""
     with open_audio(clip.path) as reader:
         first = round(clip.start_s * reader.rate_hz)
         end = reader.frames if clip.end_s is None else min(round(clip.end_s * reader.rate_hz), reader.frames)
         if end <= first:
             raise DataError(f"“{clip.path.name}” has no sound from {clip.start_s:g} s on.")
-        samples = reader.read(first, end - first).mean(axis=1, dtype=np.float32)
+        samples = np.concatenate(list(as_channels(reader, first, end, channels)))
         if reader.rate_hz != rate_hz:
             samples = soxr.resample(samples, reader.rate_hz, rate_hz)
-    return np.asarray(samples, np.float32)
+    return np.ascontiguousarray(samples.T, np.float32)
 
 
 class Examples:

@@ -48,8 +48,19 @@ def validate(network: Detector, examples: Sequence[Example], grid: TargetGrid,
     found |= _clip_figures(examples, scores, grid)
     if references is not None:
         found |= _event_figures(references, scores, grid)
+    if references is None and all(float(example.weak.sum()) == 1.0 for example in examples):
+        found["accuracy"] = _accuracy(examples, scores)
     found["sum"] = found["clip_map"] + found.get("segment_f1", 0.0)
     return {name: 0.0 if math.isnan(value) else value for name, value in found.items()}
+
+
+def _accuracy(examples: Sequence[Example], scores: Mapping[str, Scores]) -> float:
+    """Of the class that is likeliest, as the mean over the classes that there are."""
+    right: dict[int, list[bool]] = {}
+    for number, example in enumerate(examples):
+        label = int(example.weak.argmax())
+        right.setdefault(label, []).append(int(scores[str(number)].clip.argmax()) == label)
+    return float(np.mean([np.mean(some) for some in right.values()]))
 
 
 def better(name: str, one: float, other: float) -> bool:

@@ -13,9 +13,11 @@ from core.train.data.labelled import DataSet, chosen
 LAYOUTS = {  # in the order in which they are tried
     "desed": "a folder metadata/ with tables for train and validation",
     "dcase2017": "training_set.csv and the like, with the clips in folders beside",
+    "tau": "meta.csv, or evaluation_setup/ with fold1_train.csv, and audio/",
     "audioset": "tables with segment_id, start_time_seconds, end_time_seconds, label",
     "sounds": "sounds.csv with path, label, fold (and ambience.csv): soundscapes are made of it",
     "manifest": "manifest.csv or manifest.tsv with path and label",
+    "folders": "a folder for each class",
 }
 
 

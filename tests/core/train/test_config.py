@@ -11,7 +11,8 @@ from core.train.crnn_task import CrnnConfig
 from core.train.tasks import TASKS, task
 from core.train.toml_file import toml_text
 
-SHIPPED = {"crnn.toml": "crnn", "ast-sed.toml": "ast-sed", "ast-sed-small.toml": "ast-sed", "detector.toml": "detector"}
+SHIPPED = {"crnn.toml": "crnn", "ast-sed.toml": "ast-sed", "ast-sed-small.toml": "ast-sed", "detector.toml": "detector",
+           "scenes.toml": "scenes"}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
