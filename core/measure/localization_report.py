@@ -77,8 +77,8 @@ def _negatives(one: LocalizationEvaluation) -> str:
     return (_table([one.model, *CONTROL_COLUMNS.values()], rows) +
             f"<p class=muted>{escape(one.model)} abstains below {found['abstain_below']:.3f} ({where}), which misses "
             f"{found['missed_by_abstaining']:.1%} of what sounds. Universal threshold "
-            f"{found['universal_threshold']:.3f}, the 75th percentile of the maxima here; with it CIoU ≥ 0.5 in {_number(found['positive_success'])} of "
-            "the pictures with boxes.</p>")
+            f"{found['universal_threshold']:.3f}, the 75th percentile of the maxima here; with it CIoU ≥ 0.5 in "
+            f"{_number(found['positive_success'])} of the pictures with boxes.</p>")
 
 
 def _labels(one: LocalizationEvaluation) -> str:
