@@ -39,8 +39,8 @@ class Block(nn.Module):
 
 class ResNet18(nn.Module):
     """(batch, channels, height, width) -> (batch, 512, height / 32, width / 32); `dilated` keeps the step of the last
-    stage but one, 16, and looks as far around with holes between: the same weights, twice the resolution. `width` is that
-    of the first stage."""
+    stage but one, 16, and looks as far around with holes between: the same weights, twice the resolution. `width` is of
+    the first stage."""
 
     def __init__(self, channels: int = 3, dilated: bool = False, width: int = WIDTH) -> None:
         super().__init__()
