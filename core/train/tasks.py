@@ -16,6 +16,7 @@ TASKS: Mapping[str, str] = {
     "ast-sed": "core.train.mean_teacher_task:MeanTeacherLesson",
     "scenes": "core.train.scene_task:SceneLesson",
     "detector": "core.train.detector_task:DetectorLesson",
+    "localizer": "core.train.localizer_task:LocalizerLesson",
 }
 
 

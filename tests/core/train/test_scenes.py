@@ -1,200 +1,198 @@
-"""Scenes: data as people have them, the authors' recipe by its numbers, and a small network that learns by it."""
+"""Scenes hold what their table says: stems that add up, levels, sides, and a part of an ambience for each split."""
 
-import json
+import csv
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
-import torch
 
 from core.cli import main
-from core.detect.infer import Running, detect_file
 from core.errors import DataError, UsageError
-from core.models.registry import entry
-from core.models.scene import SceneNet
-from core.train.config import DataConfig
-from core.train.data.labelled import Kind
-from core.train.data.layouts import read_data
-from core.train.example import Sound, TargetGrid
-from core.train.scene_task import SceneConfig, SceneLesson, cut, mixed, place_in_cycle, turned
-from tests.core.train.material import words
-from tests.core.train.test_layouts import table, wav
-from tests.core.train.test_resume import Killed, assert_same, die_at
+from core.train.clip_bank import ClipBank, load_bank
+from core.train.scene_folder import read_stems, stems_of
+from core.train.scene_maker import make_scene
+from core.train.scene_table import SceneTable, read_scene_table
 
-RATE_HZ = 16_000
-SCENES = ("beach", "metro", "metro_station")
-TINY = ("network.settings.widths=[6, 8]", "network.settings.wide=16", "network.settings.n_mels=16",
-        "network.settings.rate_hz=16000", "network.settings.window_s=3.0", "augment.crop_frames=30", "batch.weak=6")
-
-
-def scene(label: str, seed: int) -> np.ndarray:
-    """Three seconds of stereo: noise in which the lows, the highs or a tone stand out."""
-    rng = np.random.default_rng(seed)
-    noise = rng.standard_normal((3 * RATE_HZ, 2))
-    if label == "beach":
-        made = np.cumsum(noise, axis=0) / 50
-    elif label == "metro":
-        made = np.diff(noise, axis=0, append=0)
-    else:
-        tone = np.sin(2 * np.pi * rng.uniform(900, 1100) * np.arange(len(noise)) / RATE_HZ)
-        made = 0.2 * noise + tone[:, None] * [1.0, 0.3]
-    return 0.3 * made / np.abs(made).max()
+RATE_HZ = 8000
+SECONDS = 20
+TABLE = """
+duration_s = 3.0
+[parts]
+train = [0.0, 0.6]
+evaluate = [0.7, 1.0]
+[levels]
+bed_dbfs = [-40.0, -40.0]
+rumble_db = [-300.0, -300.0]
+rumble_below_hz = [50.0, 50.0]
+microphone_dbfs = [-300.0, -300.0]
+characteristic_db = [6.0, 6.0]
+neutral_db = [0.0, 0.0]
+side = [0.5, 0.5]
+pan = [1.0, 1.0]
+[grounds.hall]
+ambiences = ["hall"]
+neutral = ["middle"]
+neutral_events = [1, 1]
+[grounds.room]
+ambiences = []
+neutral = ["middle"]
+neutral_events = [0, 0]
+[scenes.deep]
+ground = "hall"
+characteristic = { low = 1.0 }
+events = [2, 2]
+[scenes.steep]
+ground = "hall"
+characteristic = { high = 1.0 }
+events = [2, 2]
+[scenes.still]
+ground = "room"
+characteristic = { high = 1.0, absent = 100.0 }
+events = [1, 1]
+"""
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """As TAU Urban Acoustic Scenes is laid out; one clip of the table has been lost."""
-    folder = tmp_path_factory.mktemp("tau")
-    (folder / "audio").mkdir()
-    parts: dict[str, list[str]] = {"train": ["filename\tscene_label"], "evaluate": ["filename\tscene_label"]}
-    for label in SCENES:
-        for number in range(10):
-            name = f"audio/{label}-rome-{number}-a.wav"
-            soundfile.write(folder / name, scene(label, 100 * SCENES.index(label) + number), RATE_HZ)
-            parts["train" if number < 7 else "evaluate"].append(f"{name}\t{label}")
-    parts["train"].append("audio/metro-rome-99-a.wav\tmetro")
-    for part, lines in parts.items():
-        table(folder / "evaluation_setup" / f"fold1_{part}.csv", *lines)
-    return folder
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three tones of half a second; an ambience that is a tone of 1 kHz and then, from 65 % on, one of 3 kHz."""
+    made = tmp_path_factory.mktemp("sounds")
+    rows = []
+    for number, label in enumerate(("low", "middle", "high")):
+        tone = 0.5 * np.sin(2 * np.pi * 200.0 * (number + 1) * np.arange(RATE_HZ // 2) / RATE_HZ)
+        soundfile.write(made / f"{label}.wav", tone, RATE_HZ)
+        rows.append([f"{label}.wav", label, "1"])
+    seconds = np.arange(SECONDS * RATE_HZ) / RATE_HZ
+    hertz = np.where(seconds < 0.65 * SECONDS, 1000.0, 3000.0)
+    soundfile.write(made / "hall.wav", 0.3 * np.sin(2 * np.pi * hertz * seconds + 0.1 * seconds**2), RATE_HZ)
+    for name, columns, lines in (("sounds.csv", ["path", "label", "fold"], rows),
+                                 ("ambience.csv", ["path", "label"], [["hall.wav", "hall"]])):
+        with (made / name).open("w", newline="") as file:
+            csv.writer(file).writerows([columns, *lines])
+    (made / "table.toml").write_text(TABLE)
+    return made
 
 
-def test_tau_urban_acoustic_scenes(data: Path) -> None:
-    found = read_data(data, DataConfig())
-    assert (found.layout, found.classes) == ("tau", SCENES)
-    assert (len(found.train), len(found.validation)) == (21, 9)
-    assert {clip.kind for clip in found.train} == {Kind.WEAK}
-    assert [(Path(path).name, why) for path, why in found.skipped] == [("metro-rome-99-a.wav", "the file is missing")]
-    turned_round = ("beach", "metro_station", "metro")
-    assert read_data(data, DataConfig(classes=turned_round)).classes == turned_round
+@pytest.fixture(scope="module")
+def bank(folder: Path) -> ClipBank:
+    return load_bank(folder / "sounds.csv", RATE_HZ, None, folder / "ambience.csv")
 
 
-def test_a_table_for_testing_may_leave_the_scenes_to_meta(tmp_path: Path) -> None:
-    table(tmp_path / "meta.csv", "filename\tscene_label\tidentifier\tsource_label", "audio/a.wav\tbus\tx-1\ta",
-          "audio/b.wav\tpark\tx-2\ta")
-    table(tmp_path / "evaluation_setup" / "fold1_train.csv", "filename\tscene_label", "audio/a.wav\tbus")
-    table(tmp_path / "evaluation_setup" / "fold1_test.csv", "filename", "audio/b.wav")
-    wav(tmp_path / "audio" / "a.wav"), wav(tmp_path / "audio" / "b.wav")
-    found = read_data(tmp_path, DataConfig())
-    assert [clip.labels for clip in (*found.train, *found.validation)] == [{"bus"}, {"park"}]
-    (tmp_path / "meta.csv").unlink()
-    with pytest.raises(DataError, match=r"the row of “audio/b\.wav” does not say which scene it is"):
-        read_data(tmp_path, DataConfig())
+@pytest.fixture(scope="module")
+def table(folder: Path) -> SceneTable:
+    return read_scene_table(folder / "table.toml")
 
 
-def test_meta_alone_holds_files_out(tmp_path: Path) -> None:
-    names = [f"audio/{label}{number}.wav" for label in ("bus", "park") for number in range(10)]
-    table(tmp_path / "meta.csv", "filename\tscene_label", *(f"{name}\t{Path(name).stem[:-1]}" for name in names))
-    for name in names:
-        wav(tmp_path / name, 0.1)
-    found = read_data(tmp_path, DataConfig())
-    assert (found.layout, len(found.train), len(found.validation)) == ("tau", 18, 2)
+def level_db(samples: np.ndarray) -> float:
+    return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64))))
 
 
-@pytest.mark.parametrize("parts", [("",), ("train", "test")])
-def test_a_folder_for_each_scene(tmp_path: Path, parts: tuple[str, ...]) -> None:
-    for part in parts:
-        for label in ("bus", "park"):
-            for number in range(5):
-                wav(tmp_path / part / label / f"{number}.wav", 0.1)
-    found = read_data(tmp_path, DataConfig())
-    assert (found.layout, found.classes) == ("folders", ("bus", "park"))
-    assert (len(found.train), len(found.validation)) == ((8, 2) if parts == ("",) else (10, 10))
-    assert {label for clip in found.validation for label in clip.labels} == {"bus", "park"}
+def loudest_hz(samples: np.ndarray) -> float:
+    return float(np.abs(np.fft.rfft(samples)).argmax() * RATE_HZ / len(samples))
 
 
-def test_the_learning_rate_begins_anew_after_2_6_14_30_epochs() -> None:
-    lesson = SceneLesson(SceneConfig(), SceneNet(2, widths=(4,), wide=4), steps_per_epoch=288)
-    rates = {epoch: 0.1 * lesson.rate_at(epoch * 288) for epoch in range(510)}
-    assert [epoch for epoch, rate in rates.items() if rate == pytest.approx(0.1)] == [0, 2, 6, 14, 30, 62, 126, 254]
-    assert rates[1] == pytest.approx((0.1 + 1e-5) / 2)  # half of the first cycle
-    assert 0.1 * lesson.rate_at(510 * 288 - 1) == pytest.approx(1e-5, abs=1e-7)
-    assert [place_in_cycle(epochs) for epochs in (0.5, 3.0, 10.0)] == [0.25, 0.25, 0.5]
+def test_stems_add_up_and_have_the_levels_of_the_table(bank: ClipBank, table: SceneTable) -> None:
+    scene = make_scene(bank, table, "deep", "train", np.random.default_rng(1))
+    assert scene.samples.shape == (3 * RATE_HZ, 2)
+    np.testing.assert_allclose(sum(stem.samples for stem in scene.stems), scene.samples, atol=1e-6)
+    roles = [stem.role for stem in scene.stems]
+    assert roles[0] == "ambience"
+    assert sorted(roles[1:]) == ["characteristic", "characteristic", "neutral"]
+    assert level_db(scene.stems[0].samples) == pytest.approx(-40.0, abs=0.01)
+    for stem in scene.stems[1:]:
+        first, end = round(stem.onset_s * RATE_HZ), round(stem.offset_s * RATE_HZ)
+        assert level_db(stem.samples[first:end]) == pytest.approx(-34.0 if stem.role == "characteristic" else -40.0,
+                                                                  abs=0.01)
+        assert not stem.samples[:first].any()
+        assert not stem.samples[end:].any()
 
 
-def test_only_kernels_decay() -> None:
-    lesson = SceneLesson(SceneConfig(), SceneNet(10), 1)
-    rest, kernels = lesson.optimiser().param_groups
-    assert (rest["weight_decay"], kernels["weight_decay"], kernels["momentum"], kernels["nesterov"]) == (
-        0.0, 2e-3, 0.9, False)
-    assert sum(values.numel() for values in kernels["params"]) == 3_247_416 - 24
-    assert sum(values.numel() for values in rest["params"]) == 24  # of the two stems' norms
+def test_an_event_stands_where_it_was_panned_and_the_ambience_is_wide(bank: ClipBank, table: SceneTable) -> None:
+    scene = make_scene(bank, table, "deep", "train", np.random.default_rng(2))
+    left, right = scene.stems[1].samples.T  # pan 1: all on the right
+    assert np.abs(left).max() < 1e-6 < np.abs(right).max()
+    bed = scene.stems[0].samples
+    assert not np.allclose(bed[:, 0], bed[:, 1], atol=1e-4)
 
 
-def test_each_clip_is_cut_for_itself() -> None:
-    features = torch.arange(461.0).expand(64, 6, 2, 461)
-    found = cut(features, 400)
-    starts = found[:, 0, 0, 0]
-    assert found.shape == (64, 6, 2, 400)
-    assert torch.equal(found[:, 0, 0, -1], starts + 399)
-    assert len(set(starts.tolist())) > 20
-    assert 0 <= starts.min() <= starts.max() <= 61
-    assert torch.equal(cut(features, 0), features)
+@pytest.mark.parametrize(("split", "hertz"), [("train", 1000.0), ("evaluate", 3000.0)])
+def test_each_split_hears_its_own_part_of_an_ambience(bank: ClipBank, table: SceneTable, split: str, hertz: float
+                                                      ) -> None:
+    for seed in range(5):
+        scene = make_scene(bank, table, "steep", split, np.random.default_rng(seed))  # type: ignore[arg-type]
+        assert loudest_hz(scene.stems[0].samples[:, 0]) == pytest.approx(hertz, abs=20.0)
 
 
-def test_left_and_right_change_places_in_levels_and_differences() -> None:
-    network = SceneNet(2, widths=(4,), wide=4)
-    features = torch.arange(6.0)[None, :, None, None].expand(400, 6, 2, 3)
-    found = turned(features, network, 0.5)[:, :, 0, 0]
-    assert {tuple(row) for row in found.tolist()} == {(0, 1, 2, 3, 4, 5), (1, 0, 3, 2, 5, 4)}
-    assert 140 < int((found[:, 0] == 1).sum()) < 260
-    assert torch.equal(turned(features, network, 0.0), features)
+def test_scenes_of_one_ground_differ_in_their_characteristic_sounds_alone(bank: ClipBank, table: SceneTable) -> None:
+    """The same random numbers make the same scene but for these."""
+    deep, steep = (make_scene(bank, table, name, "train", np.random.default_rng(4)) for name in ("deep", "steep"))
+    for one, other in zip(deep.stems, steep.stems, strict=True):
+        assert one.role == other.role
+        assert np.array_equal(one.samples, other.samples) == (one.role != "characteristic")
 
 
-def test_mixtures_are_of_two_clips_and_of_their_labels_alike() -> None:
-    features = torch.cat([torch.zeros(500, 6, 1, 1), torch.ones(500, 6, 1, 1)])
-    targets = torch.cat([torch.tensor([[1.0, 0.0]]).expand(500, 2), torch.tensor([[0.0, 1.0]]).expand(500, 2)])
-    found, labels = mixed(features, targets, 0.4)
-    assert found.shape == (500, 6, 1, 1)
-    assert torch.allclose(found[:, 0, 0, 0], labels[:, 1], atol=1e-6)
-    assert torch.allclose(labels.sum(1), torch.ones(500))
-    assert float(labels.var(0)[0]) == pytest.approx(0.25 / 1.8, abs=0.02)  # of Beta(a, a): 1 / (4 (2 a + 1))
+def test_a_class_of_which_there_is_no_sound_is_passed_over(bank: ClipBank, table: SceneTable) -> None:
+    scene = make_scene(bank, table, "still", "train", np.random.default_rng(0))
+    assert [stem.label for stem in scene.stems] == ["", "high"]
+    with pytest.raises(DataError, match="none of absent"):
+        make_scene(bank, table.model_copy(update={"scenes": {"still": table.scenes["still"].model_copy(
+            update={"characteristic": {"absent": 1.0}})}}), "still", "train", np.random.default_rng(0))
 
 
-def test_clips_of_two_channels_keep_them() -> None:
-    grid = TargetGrid(("a",), 10, 1.0, 0.5, 2, channels=2)
-    stereo = np.array([[1, 2, 3], [4, 5, 6]], np.float32)
-    made = grid.encode(Sound(stereo, frozenset({"a"}), (), 0.3), Kind.WEAK)
-    assert made.samples[:, :4].tolist() == [[1, 2, 3, 0], [4, 5, 6, 0]]
-    mono = grid.encode(Sound(stereo[0], frozenset({"a"}), (), 0.3), Kind.WEAK)
-    assert torch.equal(mono.samples[0], mono.samples[1])
+def test_written_scenes_are_laid_out_as_tau_with_both_splits_beside_each_other(folder: Path, tmp_path: Path) -> None:
+    words = ["scenes", str(folder), "-o", str(tmp_path), "--table", str(folder / "table.toml"), "--rate", str(RATE_HZ)]
+    assert main([*words, "-n", "6", "--split", "train"]) == 0
+    assert main([*words, "-n", "3", "--split", "evaluate", "--seed", "1"]) == 0
+    assert main([*words, "-n", "3", "--split", "evaluate", "--seed", "1"]) == 0  # again: nothing doubles
+    with (tmp_path / "meta.csv").open() as file:
+        meta = list(csv.DictReader(file, delimiter="\t"))
+    assert len(meta) == 9
+    assert {row["scene_label"] for row in meta} == {"deep", "steep", "still"}
+    with (tmp_path / "evaluation_setup" / "fold1_evaluate.csv").open() as file:
+        assert [row["scene_label"] for row in csv.DictReader(file, delimiter="\t")] == ["deep", "steep", "still"]
+    stems = stems_of(tmp_path)
+    assert set(stems) == {row["filename"] for row in meta}
+    for name, rows in stems.items():
+        samples, _ = soundfile.read(tmp_path / name, dtype="float32", always_2d=True)
+        parts = read_stems(tmp_path, rows, len(samples))
+        np.testing.assert_allclose(sum(part.samples for part in parts), samples, atol=1e-6)  # of 24 bit
 
 
-@pytest.mark.parametrize("wrong", ["batch.weak=7", "batch.strong=4"])
-def test_a_batch_must_be_pairs(wrong: str) -> None:
-    with pytest.raises(UsageError, match="even number of weak clips"):
-        SceneConfig.read(None, [wrong])
+def test_a_seed_decides_every_sample(folder: Path, tmp_path: Path) -> None:
+    words = ["scenes", str(folder), "-n", "3", "--table", str(folder / "table.toml"), "--rate", str(RATE_HZ)]
+    for name, seed in (("a", "3"), ("b", "3"), ("c", "4")):
+        assert main([*words, "-o", str(tmp_path / name), "--seed", seed, "--no-stems"]) == 0
+    files = [sorted((tmp_path / name / "audio").iterdir()) for name in "abc"]
+    for one, same, other in zip(*files, strict=True):
+        assert one.read_bytes() == same.read_bytes() != other.read_bytes()
+    with pytest.raises(DataError, match="no scenes with stems"):
+        stems_of(tmp_path / "a")
 
 
-def test_a_small_network_learns_and_tells_scenes_of_files(data: Path, tmp_path: Path) -> None:
-    settings = (*TINY, "run.epochs=2", "run.steps_per_epoch=60")  # norms follow slowly
-    assert main(words("scenes", data, tmp_path / "run", *settings)) == 0
-    card = json.loads((tmp_path / "run" / "model" / "card.json").read_text())
-    assert (card["task"], card["classes"]) == ("scenes", list(SCENES))
-    assert card["figures"]["validation"]["accuracy"] >= 0.99
-    assert "metro-rome-99" in (tmp_path / "run" / "skipped.tsv").read_text()
-    soundfile.write(tmp_path / "new.wav", scene("metro_station", 7), RATE_HZ)
-    scores = detect_file(entry(str(tmp_path / "run" / "model")), tmp_path / "new.wav", running=Running("cpu"))
-    assert scores.classes[int(scores.clip.argmax())] == "metro_station"
-    assert float(scores.clip.sum()) == pytest.approx(1.0, abs=1e-4)
+@pytest.mark.parametrize(("change", "said"), [
+    ('ground = "hall"\ncharacteristic = { low', "no ground"), ("train = [0.0, 0.6]\n", "parts"),
+])
+def test_a_table_that_makes_no_sense_is_refused(tmp_path: Path, change: str, said: str) -> None:
+    text = TABLE.replace(change, change.replace("hall", "sea") if "hall" in change else "")
+    (tmp_path / "table.toml").write_text(text)
+    with pytest.raises(UsageError, match=said):
+        read_scene_table(tmp_path / "table.toml")
 
 
-def test_a_training_that_died_goes_on_as_if_it_had_not(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-                                                       ) -> None:
-    settings = (*TINY, "run.epochs=2", "run.steps_per_epoch=3", "run.save_every_steps=2")
-    assert main(words("scenes", data, tmp_path / "whole", *settings)) == 0
-    with monkeypatch.context() as patch:
-        die_at(4, patch)
-        with pytest.raises(Killed):
-            main(words("scenes", data, tmp_path / "broken", *settings))
-    assert main(["train", "scenes", "-o", str(tmp_path / "broken"), "--resume", "--device", "cpu"]) == 0
-    assert_same(tmp_path / "whole", tmp_path / "broken")
+def test_the_programs_own_table_shares_neutral_sounds_within_a_ground() -> None:
+    table = read_scene_table()
+    assert len(table.names) >= 10
+    for ground in table.grounds:
+        own = {label for scene in table.scenes.values() if scene.ground == ground for label in scene.characteristic}
+        assert not own & set(table.grounds[ground].neutral)
+    shared = [scene.ground for scene in table.scenes.values() if scene.decided_by == "events"]
+    assert all(shared.count(ground) > 1 for ground in shared)  # an ambience alone never decides these
 
 
-def test_several_labels_are_no_scene(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name in "abcd":
-        soundfile.write(tmp_path / f"{name}.wav", scene("beach", ord(name)), RATE_HZ)
-    (tmp_path / "manifest.csv").write_text("path,label\n" + "".join(f"{name}.wav,{label}\n" for name in "abcd"
-                                                                    for label in ("x", "y")))
-    assert main(words("scenes", tmp_path, tmp_path / "run", *TINY, "run.epochs=1")) == 2
-    assert "a scene is one of its classes" in capsys.readouterr().err
+@pytest.mark.parametrize(("words", "said"), [
+    (["-n", "0"], "--count"), (["--rate", "100"], "--rate"), (["--seed", "-1"], "--seed"),
+])
+def test_words_that_make_no_sense_are_refused(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+                                              words: list[str], said: str) -> None:
+    assert main(["scenes", str(folder), "-o", str(tmp_path / "set"), *words]) == 2
+    assert said in capsys.readouterr().err
