@@ -59,6 +59,8 @@ def refined_mask(asked: Question, stretch: Stretch, first: Placed | None, progre
     aim = float(whole) + refining.margin
     disturb = _Disturbance(sound, network.rate_hz, refining)
     optimiser = torch.optim.Adam([logits], lr=refining.rate, betas=(0.8, 0.95))
+    if shown is not None:  # at once: what it starts from
+        shown(_placed(cells, stretch, logits, score))
     for step in range(refining.steps):
         progress.step(step, refining.steps)
         mask = torch.sigmoid(logits)

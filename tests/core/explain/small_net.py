@@ -5,7 +5,7 @@ from torch import nn
 
 
 class SmallNet(nn.Module):
-    """Two convolutions with curves between them, and a product at the end, so that slopes differ from place to place."""
+    """Two convolutions with curves between them, and a product at the end: slopes differ from place to place."""
 
     def __init__(self) -> None:
         super().__init__()
