@@ -22,7 +22,8 @@ def test_vgg_sound_with_boxes_that_are_corrupt(tmp_path: Path) -> None:
         "audio/d.wav")
     rows = [{"file": "a", "class": "dog", "bbox": [[-0.1, 0.25, 0.5, 9e9]]},
             {"file": "b", "class": "cat", "bbox": [[0, 0, 0.5, 0.5], [0.25, 0.25, 1, 1]]},
-            {"file": "c", "class": "cow", "bbox": [[2, 2, 3, 3]]}, {"file": "gone", "class": "pig", "bbox": [[0, 0, 1, 1]]}]
+            {"file": "c", "class": "cow", "bbox": [[2, 2, 3, 3]]},
+            {"file": "gone", "class": "pig", "bbox": [[0, 0, 1, 1]]}]
     (tmp_path / "metadata").mkdir()
     (tmp_path / "metadata/vggss.json").write_text(json.dumps(rows))
     (tmp_path / "metadata/vggss_144k.txt").write_text("a\nd\n")
