@@ -37,6 +37,7 @@ ARCHITECTURES: Mapping[str, str] = {
 # the same for what finds sounds in pictures: `(**settings) -> Locator`
 LOCATORS: Mapping[str, str] = {
     "slavc": "core.models.slavc:Slavc",
+    "lite-locator": "core.models.lite_locator:LiteLocator",
 }
 
 Network = TypeVar("Network")
