@@ -7,8 +7,10 @@ Each floor is measured in the same run, in turn with what stands on it. The grad
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable
+from unittest import mock
 
 import numpy as np
 import torch
@@ -68,6 +70,8 @@ def passes(network: Detector, stretch: Stretch) -> Callable[[], object]:
 
 def package(network: Detector, stretch: Stretch) -> Callable[[], object] | None:
     """The same clip through the same network by the grad-cam package, its features included."""
+    for name in ("torchvision", "torchvision.transforms"):  # it draws with them, which is not asked of it
+        sys.modules.setdefault(name, mock.MagicMock())
     try:
         from pytorch_grad_cam import GradCAM
         from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
