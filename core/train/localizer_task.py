@@ -20,6 +20,7 @@ from core.errors import DataError, UsageError
 from core.locate.loss_table import LOSSES
 from core.locate.positives import members
 from core.models import registry
+from core.models.lite_locator import LiteLocator
 from core.models.locator import Locator
 from core.train.data.audio_visual import AudioVisual, Item, read_audio_visual
 from core.train.data.labelled import Kind
@@ -27,7 +28,7 @@ from core.train.kinship import Kinship, kinship_of
 from core.train.lesson import Lesson, Prepared, Setting, seed_all
 from core.train.localizer_config import LocalizerConfig
 from core.train.mosaics import Sighted
-from core.train.pairs import PairBatch, PairDraws, Pairs, Reading, collate
+from core.train.pairs import Drawn, PairBatch, PairDraws, Pairs, Reading, collate
 from core.train.plan import Plan
 from core.train.start import begin_from
 
@@ -69,8 +70,8 @@ class LocalizerLesson(Lesson):
         kinship = kinship_of(train, config, setting.console)
         size = config.batch.pairs
         steps = config.run.steps_per_epoch or max(1, len(train) // (size * setting.processes))
-        lesson = cls(config, network, steps, kinship)
-        draws = PairDraws(train, config.seed, config.batch.balanced)
+        lesson, drawn = cls._begun(config, network, steps, kinship, train, setting)
+        draws = PairDraws(drawn, config.seed, config.batch.balanced)
 
         def loader(trainer: Trainer) -> DataLoader[Any]:
             plan = Plan({Kind.STRONG: size}, lambda: trainer.global_step, lesson.steps,
@@ -80,16 +81,32 @@ class LocalizerLesson(Lesson):
 
         return Prepared(lesson, Sighted(setting, held, _labels(learnt_from)), loader)
 
+    @classmethod
+    def _begun(cls, config: LocalizerConfig, network: Locator, steps: int, kinship: Kinship, train: Pairs,
+               setting: Setting) -> tuple[LocalizerLesson, Drawn]:
+        """The lesson, and what is drawn in it: where eyes and ears never learn, what they have seen and heard."""
+        if isinstance(network, LiteLocator):
+            from core.train.frozen_pairs import FrozenLesson, FrozenPairs
+
+            drawn = FrozenPairs(train, network, setting.console)
+            return FrozenLesson(config, network, steps, kinship, drawn.quiet), drawn
+        return cls(config, network, steps, kinship), train
+
     def losses(self, batch: PairBatch) -> Mapping[str, torch.Tensor]:
         self._follow()
         self._let_rest()
         sight, hearing = self.network.sight(batch.pictures), self.network.hearing(batch.samples)
         with torch.no_grad():
             slow_sight, slow_hearing = self.slow.sight(batch.pictures), self.slow.hearing(batch.samples)
-        positives = self._kinship.among(batch.places, batch.sounds).to(hearing.device)
+        return self.compared(batch, (sight, hearing), (slow_sight, slow_hearing))
+
+    def compared(self, batch: PairBatch, quick: tuple[torch.Tensor, torch.Tensor],
+                 slow: tuple[torch.Tensor, torch.Tensor]) -> dict[str, torch.Tensor]:
+        """The loss of pictures and sounds as vectors, those that learn and those that follow."""
+        positives = self._kinship.among(batch.places, batch.sounds).to(quick[1].device)
         settings = self.config.loss
-        words = {"tau": settings.tau} if settings.tau else {}
-        loss = LOSSES[settings.name](sight, hearing, slow_sight, slow_hearing, positives, **words)
+        words: dict[str, Any] = {"tau": settings.tau} if settings.tau else {}
+        loss = LOSSES[settings.name](*quick, *slow, positives, **words)
         return {"loss": loss, "positives": members(positives).mean()}
 
     def judged(self) -> Mapping[str, Locator]:

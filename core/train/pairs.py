@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import cv2
 import numpy as np
@@ -57,7 +57,7 @@ class Pairs:
 
     def __init__(self, items: Sequence[Item], choices: Choices, reading: Reading, skipped: Skipped) -> None:
         self.items, self.reading, self._choices, self._skipped = items, reading, choices, skipped
-        paths = [item.sound for item in items] + [one.path for item in items for one in self._choice(item)]
+        paths = [item.sound for item in items] + [one.path for item in items for one in self.choice(item)]
         self.sounds = tuple(dict.fromkeys(paths))
         self._sound_places = {path: place for place, path in enumerate(self.sounds)}
         self._room = reading.cache_mb * 1_000_000
@@ -110,7 +110,7 @@ class Pairs:
             if found in self._broken:
                 continue
             item = self.items[found]
-            choice = self._choice(item) if rng is not None else ()
+            choice = self.choice(item) if rng is not None else ()
             path = choice[int(rng.integers(len(choice)))].path if choice and rng is not None else item.sound
             try:
                 return self._picture(item), self._sound(path), found, path
@@ -119,7 +119,8 @@ class Pairs:
                 self._skipped(item.picture, str(error))
         raise DataError(f"none of {len(self)} pairs of picture and sound could be read.")
 
-    def _choice(self, item: Item) -> Sequence[Heard]:
+    def choice(self, item: Item) -> Sequence[Heard]:
+        """What may be heard with a picture, where pairs were made by class."""
         return self._choices.get((item.split, item.label or ""), ())
 
     def _picture(self, item: Item) -> NDArray[np.uint8]:
@@ -159,10 +160,18 @@ class Pairs:
         return sound[first : first + count].clip(-1.0, 1.0)
 
 
+class Drawn(Protocol):
+    """What examples are drawn from: pairs, or what frozen eyes and ears have kept of them."""
+
+    items: Sequence[Item]
+
+    def varied(self, place: int, rng: np.random.Generator) -> Example: ...
+
+
 class PairDraws(Dataset[Example]):
     """Example n. Each epoch goes once through all pairs, or, `balanced`, asks every class equally often."""
 
-    def __init__(self, pairs: Pairs, seed: int, balanced: bool) -> None:
+    def __init__(self, pairs: Drawn, seed: int, balanced: bool) -> None:
         self._pairs, self._seed = pairs, seed
         labels = [item.label or "" for item in pairs.items]
         classes = sorted(set(labels)) if balanced else [""]
