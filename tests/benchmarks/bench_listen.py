@@ -70,7 +70,7 @@ def passes(network: Detector, stretch: Stretch) -> Callable[[], object]:
 
 def package(network: Detector, stretch: Stretch) -> Callable[[], object] | None:
     """The same clip through the same network by the grad-cam package, its features included."""
-    for name in ("torchvision", "torchvision.transforms", "torchvision.transforms.functional"):  # it draws with them, which is not asked of it
+    for name in ("torchvision", "torchvision.transforms", "torchvision.transforms.functional"):  # only to draw
         sys.modules.setdefault(name, mock.MagicMock())
     try:
         from pytorch_grad_cam import GradCAM
