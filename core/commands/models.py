@@ -46,9 +46,9 @@ def _word(words: argparse._SubParsersAction[argparse.ArgumentParser], name: str,
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Takes in the authors' AST (.pth, or Hugging Face's model.safetensors), EfficientAT (.pt), a tagger of your "
-        "own as ONNX or TorchScript, or a folder with a card. TorchScript is a program: opening it runs what its "
-        "author wrote, so it needs --trust.")
+        "Takes in the authors' AST (.pth, or Hugging Face's model.safetensors), EfficientAT (.pt), the scene "
+        "network of McDonnell and Gao (.h5 of Keras), a tagger of your own as ONNX or TorchScript, or a folder with a "
+        "card. TorchScript is a program: opening it runs what its author wrote, so it needs --trust.")
     parser.add_argument("file", type=Path, metavar="FILE", help="file of weights, or folder with card.json")
     parser.add_argument("--id", metavar="ID", help="what to call the model; from the file's name, if not said")
     parser.add_argument("--title", metavar="TEXT", help="its title in lists")

@@ -16,8 +16,9 @@ import torch
 from core.errors import ModelError
 from core.models.registry import read_weights
 
-Kind = Literal["safetensors", "pickle", "torchscript", "onnx"]
+Kind = Literal["safetensors", "pickle", "torchscript", "onnx", "hdf5"]
 
+HDF5 = b"\x89HDF\r\n\x1a\n"
 WRAPPERS = ("state_dict", "model", "model_state_dict")  # under which training programs keep the weights
 PREFIX = "module."  # of networks that were trained on several devices
 
@@ -33,11 +34,14 @@ def kind_of(path: Path) -> Kind:
         return "onnx"
     if head[8:] == b"{" and int.from_bytes(head[:8], "little") < 100_000_000:
         return "safetensors"
+    if head[:8] == HDF5:
+        return "hdf5"
     if head[:2] == b"PK":
         return "torchscript" if _holds_a_program(path) else "pickle"
     if head[:1] == b"\x80":
         return "pickle"
-    raise ModelError(f"“{path}” is no file of weights: it is neither safetensors nor PyTorch, TorchScript or ONNX.")
+    raise ModelError(f"“{path}” is no file of weights: it is neither safetensors nor PyTorch, TorchScript, ONNX or "
+                     "Keras' HDF5.")
 
 
 def read_tensors(path: Path) -> dict[str, torch.Tensor]:

@@ -66,6 +66,8 @@ def import_model(request: Request) -> Entry:
             from core.models.program_import import draft_of
 
             draft = draft_of(request, kind)
+        elif kind == "hdf5":
+            draft = _scene(request)
         else:
             draft = _from_tensors(request, read_tensors(request.path))
     return _kept(request, draft)
@@ -135,15 +137,27 @@ def _slavc(request: Request, tensors: Mapping[str, torch.Tensor]) -> Draft:
                  lambda folder: save(network, folder / WEIGHTS_FILE))
 
 
+def _scene(request: Request) -> Draft:
+    """Unless a file of classes says another order, ten classes are TAU's in the order of the published weights."""
+    from core.models.keras_scene import DCASE_ORDER, read_scene
+
+    settings, count, tensors = read_scene(request.path)
+    if request.rate_hz:
+        settings["rate_hz"] = request.rate_hz
+    published = DCASE_ORDER if count == len(DCASE_ORDER) and request.classes is None else None
+    return _network(request, "scene", settings, tensors, count, UNKNOWN_LICENCE, "Scene network", "scenes", published)
+
+
 def _network(request: Request, architecture: str, settings: dict[str, Any], tensors: Mapping[str, torch.Tensor],
-             count: int, licence: str, title: str) -> Draft:
+             count: int, licence: str, title: str, task: Task = "tags", known: tuple[str, ...] | None = None) -> Draft:
+    """`known`: the names of the classes, where the file need not be asked for them."""
     from core.models.weights import fit, save
 
-    blank = card_for(request, architecture, settings, tuple(map(str, range(count))), 0, licence, title)
+    blank = card_for(request, architecture, settings, tuple(map(str, range(count))), 0, licence, title, task=task)
     network = build(blank)
     fit(network, tensors, request.path, f"a whole {title}")
     parameters = sum(values.numel() for values in network.parameters())
-    classes = class_names.find(request.path, request.classes, count)
+    classes = known or class_names.find(request.path, request.classes, count)
     card = blank.model_copy(update={"classes": classes, "parameters": parameters})
     return Draft(card, lambda folder: save(network, folder / WEIGHTS_FILE))
 
