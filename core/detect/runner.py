@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 DeviceName = Literal["auto", "cpu", "cuda", "mps"]
 DEVICES: tuple[DeviceName, ...] = ("auto", "cpu", "cuda", "mps")
-FASTER_IN_ONNX = frozenset({"crnn", "lite", "efficientat", "scene"})  # transformers are matrix products, where torch is as fast
+FASTER_IN_ONNX = frozenset({"crnn", "lite", "efficientat", "scene"})  # transformers are products: torch is as fast
 SAME = 1e-4  # the largest difference of a probability that rounding can explain
 Array = NDArray[np.float32]
 
