@@ -31,7 +31,7 @@ def handlers(window: MainWindow) -> dict[str, Handler]:
     """Every command's function, by its id."""
     on_pane: dict[str, Callable[[PaneState], object]] = {
         **_edit(window), **_time(window), **_view(window), **_label(window), **_detect(window),
-        **_locate(window),
+        **_explain(window), **_locate(window),
         "info": window.dialogs.show_info, "close": window.documents.close,
     }
     of_pane = {name: _on_active(window, act, name in NEED_EVENTS) for name, act in on_pane.items()}
@@ -162,6 +162,17 @@ def _detect(window: MainWindow) -> dict[str, Callable[[PaneState], object]]:
         "previous_detection": lambda pane: detecting.step(pane, -1),
         "detections_to_labels": detecting.make_labels,
         "export_scores": detecting.export_scores,
+    }
+
+
+def _explain(window: MainWindow) -> dict[str, Callable[[PaneState], object]]:
+    listening = window.listening
+    return {
+        "explain": listening.ask,
+        "stop_explaining": lambda pane: listening.stop(),
+        "other_explanation": listening.compare,
+        "save_explanation": listening.ask_save,
+        "clear_explanation": listening.clear,
     }
 
 

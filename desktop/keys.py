@@ -45,7 +45,7 @@ DETECT = _T("Keys", "Detect")
 EXPLAIN = _T("Keys", "Explain")
 LOCATE = _T("Keys", "Locate")
 HELP = _T("Keys", "Help")
-GROUPS = (FILE, EDIT, PLAY, VIEW, LABEL, DETECT, LOCATE, HELP)
+GROUPS = (FILE, EDIT, PLAY, VIEW, LABEL, DETECT, EXPLAIN, LOCATE, HELP)
 
 COMMANDS: tuple[Command, ...] = (
     Command("open", FILE, _T("Keys", "Open…"), ("Ctrl+O",), needs_recording=False),
@@ -73,8 +73,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("play_selection", PLAY, _T("Keys", "Play the selection only"), ("S",), only_in_views=True),
     Command("loop", PLAY, _T("Keys", "Loop"), ("L",), checkable=True, only_in_views=True),
     Command("band_original", PLAY, _T("Keys", "Hear the original"), ("1",), only_in_views=True),
-    Command("band_kept", PLAY, _T("Keys", "Hear the selected frequency band only"), ("2",), only_in_views=True),
-    Command("band_removed", PLAY, _T("Keys", "Hear all but the selected band"), ("3",), only_in_views=True),
+    Command("band_kept", PLAY, _T("Keys", "Hear what the mask keeps, or the selected band only"), ("2",),
+            only_in_views=True),
+    Command("band_removed", PLAY, _T("Keys", "Hear what the mask removes, or all but the selected band"), ("3",),
+            only_in_views=True),
     Command("slower", PLAY, _T("Keys", "Slower"), ("Ctrl+PgDown",)),
     Command("faster", PLAY, _T("Keys", "Faster"), ("Ctrl+PgUp",)),
     Command("normal_speed", PLAY, _T("Keys", "Normal speed"), ("Ctrl+Home",)),
@@ -129,6 +131,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("operating", DETECT, _T("Keys", "Operating curves…"), ("F7",)),
     Command("bands", DETECT, _T("Keys", "Frequency bands of each class…"), ("F8",)),
     Command("saliency", DETECT, _T("Keys", "Saliency…"), ("F9",)),
+
+    Command("explain", EXPLAIN, _T("Keys", "Explain what is heard"), ("Ctrl+Shift+X",)),
+    Command("stop_explaining", EXPLAIN, _T("Keys", "Stop explaining")),
+    Command("other_explanation", EXPLAIN, _T("Keys", "Hear the other explanation"), ("X",), only_in_views=True),
+    Command("save_explanation", EXPLAIN, _T("Keys", "Save sound, mask and picture…")),
+    Command("clear_explanation", EXPLAIN, _T("Keys", "Take the explanation away")),
 
     Command("locate", LOCATE, _T("Keys", "Locate sounds in the picture"), ("Ctrl+Shift+L",)),
     Command("locate_event", LOCATE, _T("Keys", "Where the picked event comes from"), ("W",), only_in_views=True),

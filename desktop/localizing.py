@@ -53,7 +53,7 @@ class Localizing(QObject):
         self._engines_taken = threading.Lock()
         self._seen: Seen | None = None
         self._wishes: dict[int, Wish] = {}  # by pane: what the results are of
-        self.masked_sound: MaskedSound = lambda pane: None  # what an explanation keeps of the recording
+        self.masked_sound: MaskedSound = lambda pane: window.listening.masked_sound(pane)
         self._mask_version = 0
         window.session.panes_changed.connect(self._leave_closed)
         window.jobs.finished.connect(self._job_finished)

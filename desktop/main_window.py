@@ -27,6 +27,7 @@ from desktop.detecting import Detecting
 from desktop.documents import Documents
 from desktop.exports import Exports
 from desktop.jobs import Jobs
+from desktop.listening import Listening
 from desktop.localizing import Localizing
 from desktop.menus import Menus
 from desktop.pane import PaneState
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.dialogs = WindowDialogs(self)
         self.detecting = Detecting(self)
         self.localizing = Localizing(self)
+        self.listening = Listening(self)
         self.panels = Panels(self)
         self.command_actions = self._make_actions()
         self.transport = Transport(self.playback, self.command_actions, self)
@@ -369,6 +371,7 @@ class MainWindow(QMainWindow):
         """End every thread. The window is of no use after it. Safe to call twice."""
         self.hide()
         self.panels.shut()
+        self.listening.close()
         self.jobs.cancel_all()
         self.playback.close()
         self.documents.shut()

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 LAST_OF_THEIR_KIND = frozenset((
     "open_sample_video", "save_as", "export_figure", "close", "redo", "loop", "band_removed", "normal_speed", "to_end",
     "back_view", "page_forward", "link_axes", "make_label", "previous_event", "reopen", "merge", "stretch_end_right",
-    "stop_detecting", "previous_detection", "detections_to_labels", "export_scores", "train", "stop_locating",
+    "stop_detecting", "previous_detection", "detections_to_labels", "export_scores", "train",
+    "stop_explaining", "stop_locating",
 ))
 LETTERS = {keys.EXPLAIN: "x", keys.LOCATE: "o"}  # E and L are taken
 

@@ -12,6 +12,7 @@ from core.domain import DEFAULT_LANE, AudioTrack, Event, MediaInfo, Selection
 from core.history import History
 from core.tiles.spec import SpectrogramStyle, StftSpec
 from desktop.detections import Detections
+from desktop.explanations import Explanations
 from desktop.located import Localization
 
 SHORTEST_VIEW_S = 0.002
@@ -46,6 +47,7 @@ class PaneState:
         self.style = SpectrogramStyle()
         self.active_lane = DEFAULT_LANE
         self.detections = Detections()
+        self.explanations = Explanations()
         self.localization = Localization()
         self.last_label = ""  # what the person called a label last: the next one starts with it
         self._view = (0.0, self.duration_s)

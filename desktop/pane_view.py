@@ -23,12 +23,12 @@ from desktop.pane import PaneState
 from desktop.selected_event import SelectedEvent
 from desktop.theme import colours
 from desktop.views.detections import DetectionLanes
+from desktop.views.explained_spectrogram import FirstSpectrogram, SecondSpectrogram
 from desktop.views.follow import Follower
 from desktop.views.lanes import LabelLanes
 from desktop.views.localization import LocalizationCurves
 from desktop.views.overview import OverviewStrip
 from desktop.views.plot import TimePlot
-from desktop.views.spectrogram import SpectrogramView
 from desktop.views.waveform import WaveformView
 from desktop.widgets.dock_heights import DockHeights
 from desktop.widgets.dock_title import DockTitle
@@ -55,13 +55,19 @@ def _has_runs(pane: PaneState) -> bool:
     return bool(pane.detections.runs)
 
 
+def _has_second(pane: PaneState) -> bool:
+    return "second" in pane.explanations.shown
+
+
 def _has_maps(pane: PaneState) -> bool:
     return bool(pane.localization.results)
 
 
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("overview", QT_TRANSLATE_NOOP("Views", "Overview"), OverviewStrip, 54),
-    ViewEntry("spectrogram", QT_TRANSLATE_NOOP("Views", "Spectrogram"), SpectrogramView, 310),
+    ViewEntry("spectrogram", QT_TRANSLATE_NOOP("Views", "Spectrogram"), FirstSpectrogram, 310),
+    ViewEntry("explained", QT_TRANSLATE_NOOP("Views", "Second explanation"), SecondSpectrogram, 260, ruler=False,
+              has_content=_has_second),
     ViewEntry("waveform", QT_TRANSLATE_NOOP("Views", "Waveform"), WaveformView, 90, ruler=False),
     ViewEntry("detections", QT_TRANSLATE_NOOP("Views", "Detections"), DetectionLanes, 250, ruler=False,
               has_content=_has_runs),
@@ -97,7 +103,7 @@ class PaneView(QFrame):
         self._heights = DockHeights(self.stack, self.docks)
         self.reset_layout()
         self._had = {entry.name: entry.has_content(pane) for entry in VIEWS}
-        for signal in (pane.detections.changed, pane.localization.changed):
+        for signal in (pane.detections.changed, pane.explanations.changed, pane.localization.changed):
             signal.connect(self._show_content)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -183,7 +189,7 @@ class PaneView(QFrame):
     def close_view(self) -> None:
         self._follower.close()
         self._selected_event.close()
-        for signal in (self.pane.detections.changed, self.pane.localization.changed):
+        for signal in (self.pane.detections.changed, self.pane.explanations.changed, self.pane.localization.changed):
             signal.disconnect(self._show_content, missing_ok=True)
         for view in self.views.values():
             view.close_view()

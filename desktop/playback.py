@@ -35,6 +35,7 @@ class Playback(QObject):
     hearing_changed = Signal(str)  # original, kept or removed
     devices_changed = Signal()
     hinted = Signal(str)  # why what was asked for is not heard
+    mask_changed = Signal(bool)  # whether kept and removed are those of an explanation
     _news = Signal()  # from the player's thread
 
     def __init__(self, session: Session, settings: Settings, parent: QObject | None = None) -> None:
@@ -45,6 +46,7 @@ class Playback(QObject):
         self._problem = ""
         self.loop = False
         self.hearing = ORIGINAL
+        self.has_mask = False  # kept and removed are what an explanation says, not a band
         self._was_playing = False
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -125,12 +127,33 @@ class Playback(QObject):
         self._timer.start()
 
     def hear(self, which: str) -> None:
-        """Original, only what lies in the selected band, or all but that; changed while it plays."""
+        """Original, what an explanation keeps or removes, or without one the selected band or all but that; changed
+        while it plays."""
         self.hearing = which
         self._apply_band()
         self.hearing_changed.emit(which)
+        if self.has_mask:
+            return
         if which != ORIGINAL and self._pane is not None and not (self._pane.selection and self._pane.selection.band):
             self.hinted.emit(self.tr("Drag a box on the spectrogram: without its frequencies all is heard."))
+
+    def offer_mask(self, kept: Callable[[], AudioReader], removed: Callable[[], AudioReader]) -> None:
+        """What is heard as kept and as removed from now on, without a click if it is playing."""
+        self.player.replace(KEPT, kept)
+        self.player.replace(REMOVED, removed)
+        self._set_mask(True)
+
+    def drop_mask(self) -> None:
+        """The explanation is gone: the original is heard, and kept and removed are a band again."""
+        if self.has_mask:
+            self.hear(ORIGINAL)
+            self._set_mask(False)
+
+    def _set_mask(self, there: bool) -> None:
+        changed, self.has_mask = there != self.has_mask, there
+        self._apply_band()
+        if changed:
+            self.mask_changed.emit(there)
 
     def device_names(self) -> list[str]:
         """What was found last; `devices_changed` tells when that is no longer so."""
@@ -158,6 +181,8 @@ class Playback(QObject):
             self._pane.selection_changed.disconnect(self._selection_moved)
             self._pane.stft_changed.disconnect(self._hear_channel)
         self._pane = None
+        self.has_mask = False
+        self.mask_changed.emit(False)
         self.hear(ORIGINAL)
         if self._player is not None:
             self._player.pause()
@@ -211,6 +236,10 @@ class Playback(QObject):
         """Hear the band of the selection, or what is left without it. Without a band all is heard."""
         pane, player = self._pane, self._player
         if player is None or pane is None or pane.track is None:
+            return
+        if self.has_mask:
+            player.set_band(None)
+            player.use(self.hearing)
             return
         band = pane.selection.band if pane.selection else None
         if self.hearing == REMOVED and band is not None:

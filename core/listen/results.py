@@ -47,7 +47,7 @@ def write(folder: Path, found: Explained, facts: Mapping[str, Any]) -> dict[str,
         folder.mkdir(parents=True, exist_ok=True)
         (folder / FACTS).unlink(missing_ok=True)
         for name, samples in zip((KEPT, REMOVED), found.splitter.both(found.mask), strict=True):
-            _write_wav(folder / name, samples, found.splitter.geometry.rate_hz)
+            write_wav(folder / name, samples, found.splitter.geometry.rate_hz)
         with replacing(folder / MAP) as temporary:
             np.save(temporary, np.ascontiguousarray(found.shown))
         picture = map_picture(found.splitter.power(), found.shown, found.mask, found.splitter.geometry)
@@ -101,7 +101,7 @@ def described(found: Explained) -> dict[str, Any]:
         "notes": list(found.notes)}
 
 
-def _write_wav(path: Path, samples: NDArray[np.float32], rate_hz: int) -> None:
+def write_wav(path: Path, samples: NDArray[np.float32], rate_hz: int) -> None:
     import soundfile
 
     with replacing(path) as temporary:

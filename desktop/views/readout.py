@@ -47,3 +47,17 @@ def paint_reading(painter: QPainter, plot: QRect, reading: Reading, duration_s: 
     painter.drawRoundedRect(box, 3, 3)
     painter.setPen(QColor(colours().text))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_note(painter: QPainter, plot: QRect, text: str) -> None:
+    """In the upper left corner, as much as there is room for beside the reading."""
+    metrics = QFontMetricsF(painter.font())
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(plot.width() * 0.6, 40.0))
+    box = QRectF(plot.left() + 4, plot.top() + 4, metrics.horizontalAdvance(shown) + 2 * PAD_PX, metrics.height() + 4)
+    ground = QColor(colours().surface)
+    ground.setAlpha(215)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(QColor(colours().text))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)

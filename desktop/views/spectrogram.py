@@ -24,7 +24,7 @@ from desktop.views.frequency_axis import FrequencyAxis
 from desktop.views.overlay import Overlay
 from desktop.views.pens import hairline
 from desktop.views.plot import GRIP_SHAPES, ZOOM_PER_STEP, TimePlot, grip_on, paint_handles
-from desktop.views.readout import Reading, paint_reading
+from desktop.views.readout import Reading, paint_note, paint_reading
 from desktop.views.ticks import frequency_text
 
 TICK_EVERY_PX = 40
@@ -40,6 +40,7 @@ class SpectrogramView(TimePlot):
         self._blocks = BlockPainter()
         self._overlay: Overlay | None = None
         self._complete = False
+        self._note = ""
         self._reading: Reading | None = None
         self._all_frequencies = QAction(self)
         self._all_frequencies.triggered.connect(lambda: self._show_band((0.0, self._nyquist_hz)))
@@ -56,6 +57,13 @@ class SpectrogramView(TimePlot):
         super().retranslate()
         self.setAccessibleName(self.tr("Spectrogram"))
         self._all_frequencies.setText(self.tr("All frequencies"))
+
+    def set_note(self, text: str) -> None:
+        """What lies over the picture, said in its upper left corner."""
+        if text != self._note:
+            self._note = text
+            self.setAccessibleDescription(text)
+            self.update()
 
     def add_overlay(self, item: Any) -> None:
         """Lay a pyqtgraph item over the picture, such as a curve, contours or an ImageItem of a heat map.
@@ -153,6 +161,8 @@ class SpectrogramView(TimePlot):
             paint_handles(painter, box[1], True, label_colour(self.pane.annotations.events[box[0]].label))
         if self._overlay is not None and self.vector:
             painter.drawImage(QRectF(plot), self._overlay.picture(self.pixel_ratio()))
+        if self._note:
+            paint_note(painter, plot, self._note)
         if self._reading is not None:
             paint_reading(painter, plot, self._reading, self.pane.duration_s)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.views.video import VideoView
     from desktop.widgets.detection_panel import DetectionPanel
     from desktop.widgets.event_table import EventTable
+    from desktop.widgets.listen_panel import ListenPanel
     from desktop.widgets.locate_panel import LocatePanel
 
 CONTEXT = "Docks"
@@ -24,6 +25,7 @@ TITLES = {
     "video": QT_TRANSLATE_NOOP("Docks", "Video"),
     "events": QT_TRANSLATE_NOOP("Docks", "Events"),
     "detect": QT_TRANSLATE_NOOP("Docks", "Detect"),
+    "listen": QT_TRANSLATE_NOOP("Docks", "Listen"),
     "locate": QT_TRANSLATE_NOOP("Docks", "Locate"),
     "picture": QT_TRANSLATE_NOOP("Docks", "Spectrogram settings"),
 }
@@ -42,11 +44,14 @@ class SideDocks:
         self._scroll = _scrolling(self.picture)
         self.detection: DetectionPanel | None = None  # with the first recording, as the views
         self._detection_scroll = _scrolling(None)
+        self.listening: ListenPanel | None = None
+        self._listening_scroll = _scrolling(None)
         self.locating: LocatePanel | None = None
         self._locating_scroll = _scrolling(None)
         self.docks: dict[str, QDockWidget] = {}
-        for name, widget in (("video", self._video), ("events", self._events), ("detect", self._detection_scroll),
-                             ("locate", self._locating_scroll), ("picture", self._scroll)):
+        widgets = (self._video, self._events, self._detection_scroll, self._listening_scroll, self._locating_scroll,
+                   self._scroll)
+        for name, widget in zip(TITLES, widgets, strict=True):
             title = QCoreApplication.translate(CONTEXT, TITLES[name])
             self.docks[name] = window.add_side_dock(name, title, widget)
             self.docks[name].hide()
@@ -63,6 +68,8 @@ class SideDocks:
         self._scroll.setWidget(self.picture)  # deletes the old one
         if self.detection is not None:
             self._make_detection().watch(self._pane)
+        if self.listening is not None:
+            self._make_listening().watch(self._pane)
         if self.locating is not None:
             self._make_locating().watch(self._pane)
 
@@ -82,6 +89,8 @@ class SideDocks:
         self.picture.watch(pane)
         if self.detection is not None:
             self.detection.watch(pane)
+        if self.listening is not None:
+            self.listening.watch(pane)
         if self.locating is not None:
             self.locating.watch(pane)
         if pane is None:
@@ -89,6 +98,8 @@ class SideDocks:
             return
         if self.detection is None:
             self._make_detection().watch(pane)
+        if self.listening is None:
+            self._make_listening().watch(pane)
         if self.locating is None:
             self._make_locating().watch(pane)
         from desktop.widgets.event_table import EventTable
@@ -119,6 +130,13 @@ class SideDocks:
         self.detection = self._window.detecting.make_panel()
         self._detection_scroll.setWidget(self.detection)  # deletes the old one
         return self.detection
+
+    def _make_listening(self) -> ListenPanel:
+        if self.listening is not None:
+            self.listening.close_view()
+        self.listening = self._window.listening.make_panel()
+        self._listening_scroll.setWidget(self.listening)
+        return self.listening
 
     def _make_locating(self) -> LocatePanel:
         if self.locating is not None:
@@ -162,7 +180,8 @@ class SideDocks:
             dock.setVisible(self._can_show(name))
         window.splitDockWidget(self.docks["video"], self.docks["events"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(self.docks["events"], self.docks["detect"])
-        window.tabifyDockWidget(self.docks["detect"], self.docks["locate"])
+        window.tabifyDockWidget(self.docks["detect"], self.docks["listen"])
+        window.tabifyDockWidget(self.docks["listen"], self.docks["locate"])
         window.tabifyDockWidget(self.docks["locate"], self.docks["picture"])
         self.docks["events"].raise_()
         window.resizeDocks([self.docks["events"]], [WIDTH_PX], Qt.Orientation.Horizontal)
@@ -172,6 +191,8 @@ class SideDocks:
         if self._film is not None:
             self._film.close_view()
             self._film = None
+        if self.listening is not None:
+            self.listening.close_view()
         if self.locating is not None:
             self.locating.close_view()
         self._video.fill(None)

@@ -57,6 +57,7 @@ class Transport(QToolBar):
         self.retranslate()
         playback.changed.connect(self._show_state)
         playback.hearing_changed.connect(self._show_hearing)
+        playback.mask_changed.connect(lambda _: self._name_hearing())
         self.watch(None)
 
     def retranslate(self) -> None:
@@ -64,16 +65,23 @@ class Transport(QToolBar):
         self._clock.setAccessibleName(self.tr("Cursor position"))
         for name, button in self._buttons.items():
             button.setAccessibleName(self._actions[name].text())
-        texts = {ORIGINAL: self.tr("Original"), KEPT: self.tr("Band only"), REMOVED: self.tr("Band removed")}
+        self._name_hearing()
         for key, button in self._hearing.items():
             action = self._actions[f"band_{key}"]
-            button.setText(texts[key])
             button.setToolTip(action.toolTip())
             button.setAccessibleName(action.text())
         self._speed.setAccessibleName(self.tr("Speed"))
         self._speed.setToolTip(self.tr("Speed; the pitch is kept"))
         self._volume.setAccessibleName(self.tr("Volume in dB"))
         self.show_volume(self._volume.value())
+
+    def _name_hearing(self) -> None:
+        """With an explanation the last two are what its mask keeps and removes."""
+        masked = self._playback.has_mask
+        texts = {ORIGINAL: self.tr("Original"), KEPT: self.tr("Kept") if masked else self.tr("Band only"),
+                 REMOVED: self.tr("Removed") if masked else self.tr("Band removed")}
+        for key, button in self._hearing.items():
+            button.setText(texts[key])
 
     def watch(self, pane: PaneState | None) -> None:
         if self._pane is not None:

@@ -447,6 +447,10 @@
         <translation>탐지</translation>
     </message>
     <message>
+        <source>Listen</source>
+        <translation>들어 보기</translation>
+    </message>
+    <message>
         <source>Locate</source>
         <translation>위치 찾기</translation>
     </message>
@@ -804,6 +808,53 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     </message>
 </context>
 <context>
+    <name>HearingTable</name>
+    <message>
+        <source>Score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>By chance</source>
+        <translation>무작위</translation>
+    </message>
+    <message>
+        <source>Loudest</source>
+        <translation>가장 큰 소리</translation>
+    </message>
+    <message>
+        <source>The model&apos;s score of the class</source>
+        <translation>이 종류에 대한 모델의 점수</translation>
+    </message>
+    <message>
+        <source>With random patches of equal area</source>
+        <translation>같은 넓이의 무작위 조각을 남길 때</translation>
+    </message>
+    <message>
+        <source>With the loudest places of equal area</source>
+        <translation>같은 넓이에서 가장 큰 소리를 남길 때</translation>
+    </message>
+    <message>
+        <source>1  Original</source>
+        <translation>1  원래 소리</translation>
+    </message>
+    <message>
+        <source>2  Kept</source>
+        <translation>2  남긴 소리</translation>
+    </message>
+    <message>
+        <source>3  Removed</source>
+        <translation>3  뺀 소리</translation>
+    </message>
+    <message>
+        <source>AI: 100 if what is kept scores higher than the whole. AD: how much of the score is lost, in percent. FF: how far the score falls without what is kept.</source>
+        <translation>AI: 남긴 소리의 점수가 전체보다 높으면 100. AD: 점수가 줄어든 비율(%). FF: 남긴 소리를 빼면 점수가 얼마나 떨어지는지.</translation>
+    </message>
+    <message>
+        <source>AI {:.0f} · AD {:.1f} · FF {:.3f}</source>
+        <translation>AI {:.0f} · AD {:.1f} · FF {:.3f}</translation>
+    </message>
+</context>
+<context>
     <name>JobBar</name>
     <message>
         <source>Progress of the running job</source>
@@ -953,12 +1004,12 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>원본 듣기</translation>
     </message>
     <message>
-        <source>Hear the selected frequency band only</source>
-        <translation>선택한 주파수 대역만 듣기</translation>
+        <source>Hear what the mask keeps, or the selected band only</source>
+        <translation>마스크가 남긴 소리, 또는 선택한 대역만 듣기</translation>
     </message>
     <message>
-        <source>Hear all but the selected band</source>
-        <translation>선택한 대역을 뺀 나머지 듣기</translation>
+        <source>Hear what the mask removes, or all but the selected band</source>
+        <translation>마스크가 뺀 소리, 또는 선택한 대역을 뺀 소리 듣기</translation>
     </message>
     <message>
         <source>Slower</source>
@@ -1159,6 +1210,26 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Saliency…</source>
         <translation>중요도 지도…</translation>
+    </message>
+    <message>
+        <source>Explain what is heard</source>
+        <translation>들리는 소리 설명하기</translation>
+    </message>
+    <message>
+        <source>Stop explaining</source>
+        <translation>설명 멈추기</translation>
+    </message>
+    <message>
+        <source>Hear the other explanation</source>
+        <translation>다른 설명 듣기</translation>
+    </message>
+    <message>
+        <source>Save sound, mask and picture…</source>
+        <translation>소리, 마스크, 그림 저장…</translation>
+    </message>
+    <message>
+        <source>Take the explanation away</source>
+        <translation>설명 치우기</translation>
     </message>
     <message>
         <source>Locate sounds in the picture</source>
@@ -1441,6 +1512,164 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Finding the events</source>
         <translation>이벤트를 찾는 중</translation>
+    </message>
+</context>
+<context>
+    <name>ListenPanel</name>
+    <message>
+        <source>An explanation is not a source separation: what is kept is what the model goes by, with all that sounds at the same time and pitch.</source>
+        <translation>설명은 음원 분리가 아닙니다. 남긴 소리는 모델이 근거로 삼은 소리이며, 같은 때 같은 높이에서 나는 모든 소리가 함께 들립니다.</translation>
+    </message>
+    <message>
+        <source>What is heard</source>
+        <translation>듣는 소리</translation>
+    </message>
+    <message>
+        <source>From map to mask</source>
+        <translation>지도에서 마스크로</translation>
+    </message>
+    <message>
+        <source>Over the spectrogram</source>
+        <translation>스펙트로그램 위에</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>Beside it</source>
+        <translation>나란히</translation>
+    </message>
+    <message>
+        <source>Explain by this model and method too, on a spectrogram of its own, to compare</source>
+        <translation>이 모델과 방법으로도 설명하여 따로 스펙트로그램에 놓고 비교합니다</translation>
+    </message>
+    <message>
+        <source>Progress of the explanation</source>
+        <translation>설명 진행</translation>
+    </message>
+    <message>
+        <source>Which explanation is heard</source>
+        <translation>어느 설명을 듣는지</translation>
+    </message>
+    <message>
+        <source>Percentile</source>
+        <translation>백분위수</translation>
+    </message>
+    <message>
+        <source>Steepness δ</source>
+        <translation>가파름 δ</translation>
+    </message>
+    <message>
+        <source>Cells over the threshold are kept the more sharply the higher this is: the gain is 10 to this power</source>
+        <translation>높을수록 문턱값을 넘는 칸이 뚜렷이 갈라집니다. 이득은 10의 이 거듭제곱입니다</translation>
+    </message>
+    <message>
+        <source>Hard mask</source>
+        <translation>딱 자르는 마스크</translation>
+    </message>
+    <message>
+        <source>Cells of the percentile</source>
+        <translation>백분위수를 재는 칸</translation>
+    </message>
+    <message>
+        <source>Cells of the map</source>
+        <translation>지도의 칸</translation>
+    </message>
+    <message>
+        <source>Bands of the map on all frames</source>
+        <translation>모든 프레임에서 지도의 대역</translation>
+    </message>
+    <message>
+        <source>All bins on all frames</source>
+        <translation>모든 프레임의 모든 주파수 칸</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>기준</translation>
+    </message>
+    <message>
+        <source>Show the map</source>
+        <translation>지도 보이기</translation>
+    </message>
+    <message>
+        <source>Contour of the mask</source>
+        <translation>마스크 윤곽선</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>불투명도</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>색</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>저장…</translation>
+    </message>
+    <message>
+        <source>Kept and removed sound, map, mask, picture and all figures, into a folder</source>
+        <translation>남긴 소리와 뺀 소리, 지도, 마스크, 그림, 모든 수치를 폴더에</translation>
+    </message>
+    <message>
+        <source>What the model sees…</source>
+        <translation>모델이 보는 것…</translation>
+    </message>
+    <message>
+        <source>The features as the network gets them</source>
+        <translation>신경망에 들어가는 그대로의 특징</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>치우기</translation>
+    </message>
+    <message>
+        <source>Most of the map is nothing: the threshold is a floor of {:.3f}</source>
+        <translation>지도가 대부분 비어 있어 문턱값을 바닥값 {:.3f}로 둡니다</translation>
+    </message>
+    <message>
+        <source>Threshold {:.3f}</source>
+        <translation>문턱값 {:.3f}</translation>
+    </message>
+    <message>
+        <source>The mask as it was fitted</source>
+        <translation>맞춘 그대로의 마스크</translation>
+    </message>
+    <message>
+        <source>Nothing speaks for the class, so nothing is kept</source>
+        <translation>이 종류를 뒷받침하는 것이 없어 아무것도 남지 않습니다</translation>
+    </message>
+    <message>
+        <source>{:.0f} % of the cells are kept</source>
+        <translation>칸의 {:.0f} %가 남습니다</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>{} 남음</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>멈추기</translation>
+    </message>
+</context>
+<context>
+    <name>Listening</name>
+    <message>
+        <source>Explaining with {}</source>
+        <translation>{} 모델로 설명하는 중</translation>
+    </message>
+    <message>
+        <source>A folder for sound, mask and picture</source>
+        <translation>소리, 마스크, 그림을 둘 폴더</translation>
+    </message>
+    <message>
+        <source>Writing {}</source>
+        <translation>{} 쓰는 중</translation>
+    </message>
+    <message>
+        <source>Written to {}</source>
+        <translation>{}에 저장했습니다</translation>
     </message>
 </context>
 <context>
@@ -2155,6 +2384,69 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     </message>
 </context>
 <context>
+    <name>QuestionBox</name>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>방법</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>층</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>범위</translation>
+    </message>
+    <message>
+        <source>Integrated gradients</source>
+        <translation>적분 기울기</translation>
+    </message>
+    <message>
+        <source>Occlusion</source>
+        <translation>가리기</translation>
+    </message>
+    <message>
+        <source>Refined mask</source>
+        <translation>다듬은 마스크</translation>
+    </message>
+    <message>
+        <source>A refined mask is fitted to this sound: it takes seconds and keeps less that the model does not go by</source>
+        <translation>다듬은 마스크는 이 소리에 맞춥니다. 몇 초 걸리지만 모델이 근거로 삼지 않는 소리를 덜 남깁니다</translation>
+    </message>
+    <message>
+        <source>Selection, or around the cursor</source>
+        <translation>선택 영역, 없으면 커서 둘레</translation>
+    </message>
+    <message>
+        <source>What is visible</source>
+        <translation>보이는 부분</translation>
+    </message>
+    <message>
+        <source>Only the frames of the selection</source>
+        <translation>선택 영역의 프레임만</translation>
+    </message>
+    <message>
+        <source>The sound around it is heard too, but only what spoke for the class in these frames counts</source>
+        <translation>둘레의 소리도 듣지만 이 프레임에서 종류를 뒷받침한 것만 셉니다</translation>
+    </message>
+    <message>
+        <source>The surest</source>
+        <translation>가장 확실한 종류</translation>
+    </message>
+    <message>
+        <source>The best</source>
+        <translation>가장 알맞은 층</translation>
+    </message>
+</context>
+<context>
     <name>Recovery</name>
     <message>
         <source>Unsaved labels were found</source>
@@ -2277,6 +2569,17 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>All views, one below the other</source>
         <translation>모든 보기를 위아래로</translation>
+    </message>
+</context>
+<context>
+    <name>SecondSpectrogram</name>
+    <message>
+        <source>Spectrogram of the second explanation</source>
+        <translation>둘째 설명의 스펙트로그램</translation>
+    </message>
+    <message>
+        <source>Explain by a second model or method to compare: “Beside it” in the panel “Listen”.</source>
+        <translation>비교하려면 둘째 모델이나 방법으로 설명하십시오. “들어 보기” 패널의 “나란히”.</translation>
     </message>
 </context>
 <context>
@@ -2696,6 +2999,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>대역만</translation>
     </message>
     <message>
+        <source>Kept</source>
+        <translation>남긴 소리</translation>
+    </message>
+    <message>
         <source>Band removed</source>
         <translation>대역 제거</translation>
     </message>
@@ -2710,6 +3017,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Volume in dB</source>
         <translation>음량 (dB)</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>뺀 소리</translation>
     </message>
     <message>
         <source>mute</source>
@@ -2760,6 +3071,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Spectrogram</source>
         <translation>스펙트로그램</translation>
+    </message>
+    <message>
+        <source>Second explanation</source>
+        <translation>둘째 설명</translation>
     </message>
     <message>
         <source>Waveform</source>
@@ -3024,6 +3339,18 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Nothing was localized yet: press Ctrl+Shift+L first.</source>
         <translation>아직 위치를 찾지 않았습니다. 먼저 Ctrl+Shift+L을 누르십시오.</translation>
+    </message>
+    <message>
+        <source>This recording has no sound.</source>
+        <translation>이 녹음에는 소리가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was explained yet: press Ctrl+Shift+X first.</source>
+        <translation>아직 설명하지 않았습니다. 먼저 Ctrl+Shift+X를 누르십시오.</translation>
+    </message>
+    <message>
+        <source>Nothing in this stretch speaks for “{}”, so nothing is kept.</source>
+        <translation>이 구간에는 “{}”을(를) 뒷받침하는 것이 없어 아무것도 남지 않습니다.</translation>
     </message>
 </context>
 </TS>

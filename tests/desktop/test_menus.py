@@ -87,7 +87,7 @@ def test_alt_and_a_letter_opens_each_menu(qtbot: Any, windows: list[MainWindow])
         window = started(qtbot, windows)
         titles = [action.text() for action in window.menuBar().actions()]
         letters = [title[title.index("&") + 1].upper() for title in titles]
-        assert letters == ["F", "E", "P", "V", "L", "D", "O", "H"]
+        assert letters == ["F", "E", "P", "V", "L", "D", "X", "O", "H"]
 
 
 def test_menus_are_parted_and_recent_stands_by_open(qtbot: Any, windows: list[MainWindow], tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def hidden(window: MainWindow) -> set[str]:
 
 def test_a_closed_dock_stays_closed(qtbot: Any, windows: list[MainWindow], tmp_path: Path) -> None:
     first = started(windows, Settings())
-    assert hidden(first) == {"detect", "events", "locate", "picture", "video"}
+    assert hidden(first) == {"detect", "events", "listen", "locate", "picture", "video"}
     opened(qtbot, first, tmp_path / "a.wav")
     assert hidden(first) == {"locate", "video"}
     first.side.docks["picture"].close()
@@ -51,7 +51,7 @@ def test_a_closed_dock_stays_closed(qtbot: Any, windows: list[MainWindow], tmp_p
     first.close()
 
     second = started(windows, stored.load())
-    assert hidden(second) == {"detect", "events", "locate", "picture", "video"}
+    assert hidden(second) == {"detect", "events", "listen", "locate", "picture", "video"}
     opened(qtbot, second, tmp_path / "c.wav")
     assert hidden(second) == {"locate", "video", "picture"}
     second.reset_layout()
@@ -65,6 +65,6 @@ def test_after_the_last_recording_the_docks_go_and_come_back(
     opened(qtbot, window, tmp_path / "a.wav")
     window.side.docks["events"].close()
     window.documents.close(window.session.panes[0])
-    assert hidden(window) == {"detect", "events", "locate", "picture", "video"}
+    assert hidden(window) == {"detect", "events", "listen", "locate", "picture", "video"}
     opened(qtbot, window, tmp_path / "b.wav")
     assert hidden(window) == {"events", "locate", "video"}
