@@ -156,8 +156,8 @@ def _stretch(whole: Sound, network: LiteLocator, rng: np.random.Generator) -> So
     found = whole[start : start + count]
     found = found * np.float32(_gain(rng.uniform(*LOUDNESS_DB)) / max(float(np.abs(found).max()), 1e-6))
     if rng.random() < NOISY_SHARE:
-        level = _strength(found) * _gain(-rng.uniform(*NOISE_DB))
-        found = found + (level * _noise(count, rng)).astype(np.float32)
+        noise = _noise(count, rng)
+        found = found + (noise * (_strength(found) * _gain(-rng.uniform(*NOISE_DB)))).astype(np.float32)
     return np.asarray(found.clip(-1.0, 1.0), np.float32)
 
 
