@@ -49,7 +49,8 @@ class LocatorEngine:
             picture = torch.rand(1, 3, self.side_px, self.side_px, generator=torch.Generator().manual_seed(0))
             sound = torch.randn(1, round(self.sound_s * self.rate_hz), generator=torch.Generator().manual_seed(0)) * 0.1
             self._sight = graph_of(entry, Sight(self.network), picture, running.threads)
-            self._hearing = graph_of(entry, Hearing(self.network), sound, running.threads)
+            if self.network.exports_hearing:
+                self._hearing = graph_of(entry, Hearing(self.network), sound, running.threads)
 
     @property
     def threshold(self) -> float:

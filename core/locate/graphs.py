@@ -32,6 +32,7 @@ class Sight(nn.Module):
     def __init__(self, network: Locator) -> None:
         super().__init__()
         self.network = network
+        self.eval()  # else the export, once done, puts the network back to learning
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
         return self.network.sight(pictures)
@@ -41,6 +42,7 @@ class Hearing(nn.Module):
     def __init__(self, network: Locator) -> None:
         super().__init__()
         self.network = network
+        self.eval()
 
     def forward(self, samples: torch.Tensor) -> torch.Tensor:
         return self.network.hearing(samples)

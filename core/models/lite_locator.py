@@ -32,13 +32,15 @@ class LiteLocator(Locator):
     """
 
     rate_hz = LiteDetector.rate_hz
+    exports_hearing = False  # its ear begins with a short-time transform of complex numbers
     mean: torch.Tensor
     spread: torch.Tensor
 
     def __init__(self, dim: int = 48, heads: int = 1, side: int = 320, fine: bool = True, rank: int = 96,
                  window: float = 1.0, sharpness: float = 0.15, sharpness_learning: float = 0.5, smoothing: int = 5,
                  object_level: float = 0.0, object_spread: float = 1.0, dropout: float = 0.2,
-                 sound_dropout: float = 0.5, presence: float = 0.15, ear: str = "listener", ear_sha256: str = "") -> None:
+                 sound_dropout: float = 0.5, presence: float = 0.15, ear: str = "listener",
+                 ear_sha256: str = "") -> None:
         super().__init__()
         if side % 32 or side < 64 or heads not in (1, 2) or smoothing % 2 == 0 or not 0.0 < window <= 1.0:
             raise ModelError("a lite-locator needs a side that is a multiple of 32, one or two heads, an odd smoothing "

@@ -19,6 +19,7 @@ class Locator(nn.Module, ABC):
     rate_hz: int  # of the mono sound it takes
     sound_s: float = 3.0
     picture_px: int = 224  # pictures are squares of this side
+    exports_hearing: bool = True  # whether ONNX can say what it does with sound
 
     @abstractmethod
     def sight(self, pictures: torch.Tensor) -> torch.Tensor:
