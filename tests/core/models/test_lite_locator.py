@@ -84,3 +84,24 @@ def test_another_ear_than_it_was_taught_with_is_refused() -> None:
 def test_settings_that_cannot_be_are_refused(settings: dict[str, float]) -> None:
     with pytest.raises(ModelError, match="lite-locator"):
         LiteLocator(**(SMALL | settings))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["locator-baseline", "locator-class-aware"])
+def test_the_models_that_ship_are_whole_and_say_when_they_abstain(name: str) -> None:
+    found = registry.entry(name)
+    assert registry.check(found) == []
+    assert found.card.settings["ear_sha256"] == registry.entry("listener").card.sha256
+    assert 0.5 < found.card.decoding["abstain_below"] < 0.7
+
+
+@pytest.mark.parametrize("name", ["locator-baseline", "locator-class-aware"])
+def test_silence_lies_below_the_threshold_on_any_picture(name: str) -> None:
+    from core.locate.readings import confidence
+
+    found = registry.entry(name)
+    network = registry.load_locator(found)
+    pictures = torch.rand(2, 3, 7, 7, generator=torch.Generator().manual_seed(0))
+    pictures = torch.nn.functional.interpolate(pictures, (network.picture_px, network.picture_px), mode="bilinear")
+    with torch.no_grad():
+        maps = (network(pictures, torch.zeros(2, 96_000)) + 1.0) / 2.0
+    assert all(confidence(one.numpy()) < found.card.decoding["abstain_below"] - 0.05 for one in maps)
