@@ -1,4 +1,4 @@
-"""The embedded locators' network: vectors of length 1, silence that stays dark, an eye that is ImageNet's classifier."""
+"""The embedded locators' network: vectors of length 1, silence that stays dark, an eye with ImageNet's classes."""
 
 from __future__ import annotations
 
