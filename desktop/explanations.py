@@ -74,6 +74,7 @@ class MapDrawing:
     opacity: float = 0.65
     colours: str = "inferno"
     contour: bool = True
+    grey: bool = True  # the spectrogram under it
 
 
 class Explanations:

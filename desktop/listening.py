@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from core.listen.faithfulness import Faithfulness
     from core.listen.judge import Judge
     from core.listen.masked_audio import MaskedAudio
+    from core.listen.split import Splitter
     from core.media.audio import AudioReader
     from core.models.registry import Entry
+    from core.progress import Progress
     from desktop.main_window import MainWindow
     from desktop.widgets.listen_panel import ListenPanel
     from desktop.widgets.question_box import Question
@@ -49,7 +51,7 @@ class Listening(QObject):
         self._job: Job | None = None
         self._asked_of: PaneState | None = None
         self._judges: dict[str, Judge] = {}  # warm models, by id
-        self._taken = threading.Lock()  # networks and splitters belong to one thread at a time
+        self._taken = threading.Lock()  # a network serves one thread at a time
         self._masks = Newest("masks", self)
         self._scores = Newest("scores of masks", self)
         self._rest = QTimer(self, singleShot=True, interval=SCORES_AFTER_MS)
@@ -209,9 +211,8 @@ class Listening(QObject):
         found = pane.explanations
         masking, wanted = found.masking, sorted(found.shown.items(), key=lambda item: item[0] != found.heard)
 
-        def work() -> list[tuple[Place, Shown, Masked]]:
-            with self._taken:
-                return [(place, shown, masked_of(shown.heat_map, shown.splitter, masking)) for place, shown in wanted]
+        def work(progress: Progress) -> list[tuple[Place, Shown, Masked]]:
+            return [(place, shown, masked_of(shown.heat_map, shown.splitter, masking)) for place, shown in wanted]
 
         def done(made: list[tuple[Place, Shown, Masked]]) -> None:
             for place, shown, masked in made:
@@ -253,12 +254,16 @@ class Listening(QObject):
         place, shown = late[0]
         masked = shown.masked
 
-        def work() -> dict[str, Faithfulness]:
+        def work(progress: Progress) -> dict[str, Faithfulness]:
             from core.listen.faithfulness import controlled, with_controls
 
-            with self._taken:
-                label = shown.entry.card.classes.index(shown.label)
-                return controlled(shown.judge, shown.splitter, with_controls(masked.mask, shown.splitter), label)
+            label, splitter = shown.entry.card.classes.index(shown.label), own_splitter(shown)
+            while not self._taken.acquire(timeout=0.05):
+                progress.step(0.0)
+            try:
+                return controlled(shown.judge, splitter, with_controls(masked.mask, splitter), label, progress)
+            finally:
+                self._taken.release()
 
         def done(scores: dict[str, Faithfulness]) -> None:
             pane.explanations.put_scores(place, masked, scores)
@@ -300,9 +305,8 @@ class Listening(QObject):
             from core.listen.keepsake import write_keepsake
 
             job.step(0.0)
-            with self._taken:
-                write_keepsake(folder, pane.media.path, active.entry, active.label, active.heat_map, active.splitter,
-                               active.masked.mask, active.masked.threshold, active.masked.masking, active.scores)
+            write_keepsake(folder, pane.media.path, active.entry, active.label, active.heat_map, own_splitter(active),
+                           active.masked.mask, active.masked.threshold, active.masked.masking, active.scores)
 
         self._window.jobs.start(self.tr("Writing {}").format(folder.name), work,
                                 lambda _: self._window.say(self.tr("Written to {}").format(folder)))
@@ -323,6 +327,14 @@ def masked_audio(pane: PaneState, shown: Shown, removed: bool) -> MaskedAudio:
 
     path, track = pane.media.path, pane.track_index
     return MaskedAudio(lambda: open_audio(path, track), shown.masked.kept, shown.first_sample, removed)
+
+
+def own_splitter(shown: Shown) -> Splitter:
+    """That of the explanation belongs to the thread that makes its masks."""
+    from core.listen.split import Splitter
+
+    geometry = shown.splitter.geometry
+    return Splitter(shown.splitter.samples, geometry.rate_hz, geometry.start_s)
 
 
 def explained_entries() -> list[Entry]:

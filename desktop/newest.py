@@ -10,10 +10,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from core.background import step_back
-from core.errors import AuralensError
+from core.errors import AuralensError, Cancelled
+from core.progress import Progress
 
 log = logging.getLogger(__name__)
-Work = Callable[[], Any]
+Work = Callable[[Progress], Any]
+END_S = 10.0  # a model ends the batch that it has begun
 
 
 class Newest(QObject):
@@ -49,7 +51,12 @@ class Newest(QObject):
             self._closed, self._waiting = True, None
             self._lock.notify()
         if self._thread is not None:
-            self._thread.join(2.0)
+            self._thread.join(END_S)
+
+    def step(self, done: float, total: float | None = None, text: str = "") -> None:
+        """For the work: it is broken off once nobody waits for it, or something newer was asked for."""
+        if self._closed or self._waiting is not None:
+            raise Cancelled(self._name)
 
     def _run(self) -> None:
         step_back()
@@ -63,7 +70,9 @@ class Newest(QObject):
                 assert self._waiting is not None
                 (work, done), self._waiting, self._busy = self._waiting, None, True
             try:
-                result = work()
+                result = work(self)
+            except Cancelled:
+                continue
             except AuralensError as error:
                 self._say(self.failed.emit, str(error))
                 continue

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QColor, QFontMetricsF, QImage, QPainter, QRes
 from PySide6.QtWidgets import QWidget
 
 from core.features.scale import LOWEST_LOG_HZ, FrequencyScale
+from core.tiles.spec import SpectrogramStyle
 from core.tiles.spectrogram import SpectrogramTile, SpectrogramTiles
 from desktop.pane import PaneState
 from desktop.theme import colours, label_colour
@@ -64,6 +65,10 @@ class SpectrogramView(TimePlot):
             self._note = text
             self.setAccessibleDescription(text)
             self.update()
+
+    def shown_style(self) -> SpectrogramStyle:
+        """How the picture is drawn now; a view may differ from its pane in colours."""
+        return self.pane.style
 
     def add_overlay(self, item: Any) -> None:
         """Lay a pyqtgraph item over the picture, such as a curve, contours or an ImageItem of a heat map.
@@ -152,7 +157,7 @@ class SpectrogramView(TimePlot):
 
     def paint_margins(self, painter: QPainter, plot: QRect) -> None:
         self._paint_frequencies(painter, plot)
-        paint_colour_bar(painter, plot, self.pane.style, self.pixel_ratio())
+        paint_colour_bar(painter, plot, self.shown_style(), self.pixel_ratio())
 
     def paint_over(self, painter: QPainter, plot: QRect) -> None:
         super().paint_over(painter, plot)
@@ -244,7 +249,7 @@ class SpectrogramView(TimePlot):
     def _look(self, plot: QRect) -> Look:
         axis = self.frequency_axis()
         rows = max(1, round(plot.height() * self.pixel_ratio()))
-        style = replace(self.pane.style, low_hz=axis.low_hz, high_hz=axis.high_hz)
+        style = replace(self.shown_style(), low_hz=axis.low_hz, high_hz=axis.high_hz)
         return Look(style, axis.high_hz, self.pane.rate_hz, rows)
 
     def _block_stretch(self, axis: TimeAxis) -> tuple[float, float, int]:

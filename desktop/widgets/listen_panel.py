@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 STEPS = 1000
 COLOUR_MAPS = ("inferno", "magma", "viridis", "cividis")
+DOUBTFUL = 0.1  # a class with a lower score was not heard
 GRIDS = ("map", "frames", "linear")
 
 
@@ -143,6 +144,8 @@ class ListenPanel(QWidget):
         self.visible.toggled.connect(lambda on: self._draw(visible=on))
         self.contour = QCheckBox(self.tr("Contour of the mask"))
         self.contour.toggled.connect(lambda on: self._draw(contour=on))
+        self.grey = QCheckBox(self.tr("Grey spectrogram"))
+        self.grey.toggled.connect(lambda on: self._draw(grey=on))
         self.opacity = NumberSlider(self.tr("Opacity"), 0.0, 1.0, 0.05)
         self.opacity.moved.connect(lambda value: self._draw(opacity=value))
         self.colours = QComboBox()
@@ -156,6 +159,7 @@ class ListenPanel(QWidget):
         ticks.addWidget(self.contour)
         ticks.addStretch(1)
         form.addRow(ticks)
+        form.addRow(self.grey)
         form.addRow(self.tr("Opacity"), self.opacity)
         form.addRow(self.tr("Colours"), self.colours)
         held = QWidget()
@@ -258,18 +262,23 @@ class ListenPanel(QWidget):
         lines.append(rules[threshold.rule].format(threshold.theta))
         share = float(shown.masked.mask[: shown.splitter.geometry.inside].mean())
         lines.append(self.tr("{:.0f} % of the cells are kept").format(100 * share))
+        if shown.heat_map.score < DOUBTFUL:
+            lines.append(self.tr("the model hardly hears this class here ({:.3f}): a mask can talk it into it")
+                         .format(shown.heat_map.score))
         return " · ".join(lines)
 
     def _show_masking(self) -> None:
         assert self._pane is not None
         found = self._pane.explanations
-        blocked = [QSignalBlocker(part) for part in (self.hard, self.grid, self.visible, self.contour, self.colours)]
+        blocked = [QSignalBlocker(part) for part in (self.hard, self.grid, self.visible, self.contour, self.grey,
+                                                        self.colours)]
         self.percentile.show_value(found.masking.percentile)
         self.delta.show_value(found.masking.delta)
         self.hard.setChecked(found.masking.hard)
         self.grid.setCurrentIndex(GRIDS.index(found.masking.grid))
         self.visible.setChecked(found.drawing.visible)
         self.contour.setChecked(found.drawing.contour)
+        self.grey.setChecked(found.drawing.grey)
         self.opacity.show_value(found.drawing.opacity)
         self.colours.setCurrentText(found.drawing.colours)
         del blocked

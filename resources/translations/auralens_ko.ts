@@ -1597,6 +1597,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>마스크 윤곽선</translation>
     </message>
     <message>
+        <source>Grey spectrogram</source>
+        <translation>스펙트로그램을 회색으로</translation>
+    </message>
+    <message>
         <source>Opacity</source>
         <translation>불투명도</translation>
     </message>
@@ -1643,6 +1647,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>{:.0f} % of the cells are kept</source>
         <translation>칸의 {:.0f} %가 남습니다</translation>
+    </message>
+    <message>
+        <source>the model hardly hears this class here ({:.3f}): a mask can talk it into it</source>
+        <translation>모델은 여기서 이 종류를 거의 듣지 못합니다 ({:.3f}). 마스크가 모델을 속일 수 있습니다</translation>
     </message>
     <message>
         <source>{} left</source>
