@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--methods", nargs="+", default=["gradcam", "refined"], metavar="M", help="methods of `auralens explain` "
         "(default: gradcam refined)")
     add("-n", "--count", type=int, default=60, metavar="N", help="at most so many scenes (default: 60)")
+    add("--right-only", action="store_true", help="count and explain only scenes that the model names right")
     add("--percentile", type=float, default=75.0, help="of the map, where the mask begins (default: 75)")
     add("--delta", type=float, default=2.0, help="how sharp the mask is, 10 to its power (default: 2)")
     add("--draws", type=int, default=1000, metavar="N", help="draws for the intervals (default: 1000)")
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     with console.progress("Listening") as progress:
         done = measure_listening(entry, arguments.data, methods, arguments.count,
                                  Masking(arguments.percentile, arguments.delta), progress, arguments.draws,
-                                 arguments.seed)
+                                 arguments.seed, arguments.right_only)
     metrics = _metrics(arguments, entry.card.id, done)
     _write(arguments.output, as_json(metrics), done)
     if arguments.json:
@@ -85,11 +86,13 @@ def _write(folder: Path, figures: str, done: Listening) -> None:
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    shares, areas = list(done.scenes[0].shares), list(done.scenes[0].areas)
+    explained = next(scene for scene in done.scenes if scene.shares)
+    shares, areas = list(explained.shares), list(explained.areas)
     writer.writerow(["scene", "is", "said", "score", *(f"share {name}" for name in shares),
                      *(f"area {name}" for name in areas)])
     for scene in done.scenes:
-        values = [scene.score, *(scene.shares[name] for name in shares), *(scene.areas[name] for name in areas)]
+        values = [scene.score, *(scene.shares.get(name, math.nan) for name in shares),
+                  *(scene.areas.get(name, math.nan) for name in areas)]
         writer.writerow([scene.name, scene.label, scene.said, *(round(value, 6) for value in values)])
     try:
         write_text(folder / FIGURES, figures + "\n")

@@ -56,7 +56,8 @@ class HeardScene:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """`figures` over the scenes that the model names right, `all_figures` over all of them."""
+    """`figures` over the scenes that the model names right, `all_figures` over all of them, where all were explained.
+    """
 
     scenes: tuple[HeardScene, ...]
     figures: dict[str, Interval]
@@ -64,16 +65,22 @@ class Listening:
 
 
 def measure_listening(entry: Entry, folder: Path, methods: Sequence[str], count: int, masking: Masking,
-                      progress: Progress, draws: int = 1000, seed: int = 0) -> Listening:
-    """Of the scenes of a folder that their events decide, `count` at most, evenly of all. Raises `AuralensError`."""
+                      progress: Progress, draws: int = 1000, seed: int = 0, right_only: bool = False) -> Listening:
+    """Of the scenes of a folder that their events decide, `count` at most, evenly of all. With `right_only` a scene
+    that the model names wrong does not count and is not explained. Raises `AuralensError`."""
     from core.models.registry import load
 
-    chosen = _decided_by_events(folder, count)
+    found = _decided_by_events(folder)
+    chosen = found if right_only else found[:count]
     network = load(entry)
-    heard = []
+    heard: list[HeardScene] = []
     for number, (name, rows) in enumerate(chosen):
-        progress.step(number, len(chosen), name)
-        heard.append(_heard(network, entry.card.classes, folder, name, rows, methods, masking, seed + number))
+        explained = sum(bool(scene.shares) for scene in heard)
+        if explained == count:
+            break
+        progress.step(explained, min(count, len(chosen)), name)
+        heard.append(_heard(network, entry.card.classes, folder, name, rows, methods, masking, seed + number,
+                            right_only))
     return summed_up(heard, methods, draws, seed)
 
 
@@ -81,20 +88,21 @@ def summed_up(heard: Sequence[HeardScene], methods: Sequence[str], draws: int, s
     right = [scene for scene in heard if scene.right]
     if not right:
         raise DataError("the model names none of these scenes right, so there is nothing to be heard in its favour.")
-    return Listening(tuple(heard), _figures(right, methods, draws, seed), _figures(heard, methods, draws, seed))
+    all_figures = _figures(heard, methods, draws, seed) if all(scene.shares for scene in heard) else {}
+    return Listening(tuple(heard), _figures(right, methods, draws, seed), all_figures)
 
 
-def _decided_by_events(folder: Path, count: int) -> list[tuple[str, list[dict[str, str]]]]:
+def _decided_by_events(folder: Path) -> list[tuple[str, list[dict[str, str]]]]:
     """As many of each scene, in the order of the table. Raises `DataError`."""
     found = {name: rows for name, rows in stems_of(folder).items()
              if rows[0]["decided_by"] == "events" and any(row["role"] == "characteristic" for row in rows)}
     if not found:
         raise DataError(f"“{folder}” has no scene that is decided by its events: compose some with `auralens scenes`.")
-    return list(found.items())[:count]
+    return list(found.items())
 
 
 def _heard(network: Detector, classes: Sequence[str], folder: Path, name: str, rows: Sequence[dict[str, str]],
-           methods: Sequence[str], masking: Masking, seed: int) -> HeardScene:
+           methods: Sequence[str], masking: Masking, seed: int, right_only: bool) -> HeardScene:
     from core.explain.explanation import explain
 
     label = rows[0]["scene_label"]
@@ -102,14 +110,17 @@ def _heard(network: Detector, classes: Sequence[str], folder: Path, name: str, r
         raise DataError(f"the model does not know the scene “{label}”: choose one that was trained on these scenes.")
     with open_audio(folder / name) as reader:
         samples, rate_hz = reader.read(0, reader.frames), reader.rate_hz
+    heard = heard_by(network, samples, rate_hz)
+    scores = _scores(network, heard)
+    said, score = classes[int(scores.argmax())], float(scores[classes.index(label)])
+    if right_only and said != label:
+        return HeardScene(name, label, said, score, {}, {})
     stems = read_stems(folder, rows, len(samples))
     target = np.sum([stem.samples for stem in stems if stem.role == "characteristic"], axis=0)
     parts = Stems(target, np.sum([stem.samples for stem in stems if stem.role != "characteristic"], axis=0), rate_hz)
     splitter = Splitter(samples, rate_hz)
     geometry, power = splitter.geometry, splitter.power()
-    heard = heard_by(network, samples, rate_hz)
     stretch = Stretch(0.0, len(samples) / rate_hz, heard)
-    said = _scores(network, heard)
     shares, areas = dict[str, float](), dict[str, float]()
     for method in methods:
         found = explain(network, stretch, Target(classes.index(label)), method)
@@ -119,7 +130,7 @@ def _heard(network: Detector, classes: Sequence[str], folder: Path, name: str, r
                             (f"{method}/energy", energy_mask(mask, power))):
             kept = parts.kept_by(each)
             shares[which], shares[WHOLE] = kept.share, kept.share_before
-    return HeardScene(name, label, classes[int(said.argmax())], float(said[classes.index(label)]), shares, areas)
+    return HeardScene(name, label, said, score, shares, areas)
 
 
 def _scores(network: Detector, heard: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -93,6 +93,24 @@ def test_shares_are_those_of_the_energies_of_the_stems(data: Path, model: Path) 
     assert 0.0 < scene.areas["gradcam"] < 1.0
 
 
+def test_only_what_is_named_right_can_be_explained(data: Path, tmp_path: Path, model: Path) -> None:
+    """Of two classes the untrained network says one of every sound, so either both scenes are right or none is."""
+    card = json.loads((model / "card.json").read_text())
+    said = {}
+    for classes in (("farm", "sea"), ("sea", "farm")):
+        torch.manual_seed(1)
+        save(SceneNet(2, **SMALL), model / "weights.safetensors")
+        (model / "card.json").write_text(json.dumps({**card, "classes": classes}))
+        try:
+            found = measure_listening(registry.entry(str(model)), data, ["gradcam"], 5, Masking(), Silent(), 20,
+                                      right_only=True)
+            said[classes] = [bool(scene.shares) == scene.right for scene in found.scenes]
+        except DataError as error:
+            said[classes] = str(error)
+    assert sorted(map(str, said.values()))[0] == "[True]"
+    assert any("none of these scenes right" in str(one) for one in said.values())
+
+
 def test_the_command_writes_figures_and_a_table(data: Path, model: Path, tmp_path: Path,
                                                 capsys: pytest.CaptureFixture[str]) -> None:
     words = ["evaluate", "listening", "--model", str(model), "--data", str(data), "-o", str(tmp_path / "out"),
