@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from core import paths
+from core import graph_cache
 from core.errors import ModelError
 from core.models.registry import Entry, load, sha256
 
@@ -135,27 +135,26 @@ def weights_hash(entry: Entry) -> str:
 
 def _onnx(entry: Entry, network: Detector, threads: int | None) -> Runner | None:
     """The graph is written once for each version of weights and code; one that gives other scores is not used."""
-    graph = paths.cache_dir() / "graphs" / f"{_graph_key(entry, network)}.onnx"
+    key = _graph_key(entry, network)
     try:
-        if graph.is_file():
-            return OnnxRunner(network, graph, threads)
-        return _exported(network, graph, threads)
+        graph = graph_cache.find(key)
+        return OnnxRunner(network, graph, threads) if graph else _exported(network, key, threads)
     except Exception:  # each library raises kinds of its own, and torch gives the same scores
         log.warning("“%s” does not run in ONNX Runtime and runs in torch", entry.card.id, exc_info=True)
         return None
 
 
-def _exported(network: Detector, graph: Path, threads: int | None) -> Runner | None:
+def _exported(network: Detector, key: str, threads: int | None) -> Runner | None:
     from core.models.onnx_export import export
 
-    graph.parent.mkdir(parents=True, exist_ok=True)
-    fresh = graph.with_name(f"{graph.stem}-{os.getpid()}.onnx")
+    fresh = graph_cache.place(f"{key}-{os.getpid()}")
+    fresh.parent.mkdir(parents=True, exist_ok=True)
     try:
         export(network, fresh)
         made = OnnxRunner(network, fresh, threads)
         gap = _gap(network, made)
         if gap <= SAME:
-            fresh.replace(graph)
+            graph_cache.keep(fresh, key)
             return made
     finally:
         fresh.unlink(missing_ok=True)

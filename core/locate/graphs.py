@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from core import paths
+from core import graph_cache
 
 if TYPE_CHECKING:
     from core.models.locator import Locator
@@ -67,18 +67,19 @@ class Graph:
 
 def graph_of(entry: Entry, encoder: Sight | Hearing, example: torch.Tensor, threads: int | None) -> Graph | None:
     """Written once for each version of weights and code. None where it cannot be had or gives something else."""
-    path = paths.cache_dir() / "graphs" / f"{_key(entry, encoder)}.onnx"
+    key = _key(entry, encoder)
     try:
-        return Graph(path, threads) if path.is_file() else _made(encoder, example, path, threads)
+        path = graph_cache.find(key)
+        return Graph(path, threads) if path else _made(encoder, example, key, threads)
     except Exception:  # each library raises kinds of its own, and torch gives the same maps
         log.warning("%s of “%s” does not run in ONNX Runtime and runs in torch", type(encoder).__name__,
                     entry.card.id, exc_info=True)
         return None
 
 
-def _made(encoder: Sight | Hearing, example: torch.Tensor, path: Path, threads: int | None) -> Graph | None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.stem}-{os.getpid()}.onnx")
+def _made(encoder: Sight | Hearing, example: torch.Tensor, key: str, threads: int | None) -> Graph | None:
+    fresh = graph_cache.place(f"{key}-{os.getpid()}")
+    fresh.parent.mkdir(parents=True, exist_ok=True)
     try:
         with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -88,7 +89,7 @@ def _made(encoder: Sight | Hearing, example: torch.Tensor, path: Path, threads: 
             made, pair = Graph(fresh, threads), torch.cat([example, example.flip(-1)])
             gap = float(np.abs(made(pair.numpy()) - encoder(pair).numpy()).max())
         if gap <= SAME:
-            fresh.replace(path)
+            graph_cache.keep(fresh, key)
             return made
     finally:
         fresh.unlink(missing_ok=True)
