@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Sequence
 
 INTERRUPTED = 130
 
 
 def main(words: Sequence[str] | None = None) -> int:
+    whole_program = words is None
     words = _given() if words is None else list(words)
     _give_streams()
     try:
-        return _run(words)
+        code = _run(words)
     except KeyboardInterrupt:  # while modules are still being imported
         print("auralens: stopped", file=sys.stderr)
         return INTERRUPTED
+    if whole_program and _is_busy():
+        _leave(code)
+    return code
+
+
+def _is_busy() -> bool:
+    """Whether a model is still in the middle of a batch although the window has closed."""
+    return any(thread.name.startswith("job ") for thread in threading.enumerate())
+
+
+def _leave(code: int) -> None:
+    """At once: the library that runs the model would end an orderly exit with a crash. Everything is written by now."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code)
 
 
 def _given() -> list[str]:

@@ -43,7 +43,7 @@ class Newest(QObject):
             self._waiting = (work, done)
             self._lock.notify()
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            self._thread = threading.Thread(target=self._run, name=f"job {self._name}", daemon=True)
             self._thread.start()
 
     def close(self) -> None:
