@@ -25,6 +25,10 @@ class PairsBatchConfig(Part):
     pairs: int = Field(default=128, ge=2)  # of one process; all others in it are negatives
     balanced: bool = False  # every class of the data equally often
 
+    @property
+    def size(self) -> int:
+        return self.pairs
+
 
 class LocalizerLossConfig(Part):
     """`a`, `b1`, `b2` and `c` are class-aware; `slavc` is their baseline, the others are for comparison."""

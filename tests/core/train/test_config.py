@@ -12,7 +12,9 @@ from core.train.tasks import TASKS, task
 from core.train.toml_file import toml_text
 
 SHIPPED = {"crnn.toml": "crnn", "ast-sed.toml": "ast-sed", "ast-sed-small.toml": "ast-sed", "detector.toml": "detector",
-           "scenes.toml": "scenes"}
+           "scenes.toml": "scenes", "localizer.toml": "localizer", "localizer-class-aware.toml": "localizer",
+           "localizer-lite.toml": "localizer", "locator-baseline.toml": "localizer",
+           "locator-class-aware.toml": "localizer"}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
