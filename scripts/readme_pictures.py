@@ -10,7 +10,8 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURES = {"10-detections.png": "window.png", "7-video.png": "video.png"}
+PICTURES = {"10-detections.png": "window.png", "7-video.png": "video.png", "14-explanation.png": "explanation.png",
+            "16-located.png": "located.png"}
 COLOURS = 256  # a quarter of the size, and no eye sees it
 
 
