@@ -1,7 +1,8 @@
 """A mask optimised for one sound: what it keeps stays the class, what it removes no longer is, and it is small.
 
 A mask that is free in every cell would learn to fool the model it is made for. So cells are few and smooth, and each
-step hears the two sounds a little shifted and with noise where they were silenced.
+step hears the two sounds a little shifted and with noise where they were silenced. And what is loud must be worth it:
+a hum that tells a model nothing costs it nothing either, but would be most of what is heard.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 STEEP, BEGIN_SHARE = 6.0, 0.75  # of the first mask: this much of Grad-CAM's map is below one half
 SHIFT_S = 0.02  # the sound moves by so much at most
+SILENCE = 1e-12  # of an amplitude
 QUIETEST_DB = -65.0  # of the noise, under the level of the sound
 
 
@@ -39,7 +41,8 @@ class Refining:
     rows: int = 32
     keep: float = 1.0
     remove: float = 1.0
-    area: float = 1.0
+    area: float = 12.0
+    loud: float = 12.0  # as area, but each cell counts by the amplitude in it
     smooth: float = 0.5
     margin: float = 1.0  # the logit of what is kept should be higher than that of the whole by this
     low: float = -4.0  # the logit that what is removed need not fall below
@@ -54,12 +57,15 @@ def refined_mask(asked: Question, stretch: Stretch, first: Placed | None, progre
     sound = sound_of(network, stretch.samples)
     cells = SoundMask(sound, network.rate_hz, stretch.duration_s, refining.cell_s, refining.rows)
     logits = _begin(cells, stretch, first).requires_grad_(True)
+    if first is not None and shown is not None:  # at once: what it starts from
+        shown(_placed(cells, stretch, logits, first.score))
     with torch.no_grad():
         whole, score = asked.logit_and_score(network.features(sound))
+    loudness = _loudness(cells)
     aim = float(whole) + refining.margin
     disturb = _Disturbance(sound, network.rate_hz, refining)
     optimiser = torch.optim.Adam([logits], lr=refining.rate, betas=(0.8, 0.95))
-    if shown is not None:  # at once: what it starts from
+    if first is None and shown is not None:
         shown(_placed(cells, stretch, logits, score))
     for step in range(refining.steps):
         progress.step(step, refining.steps)
@@ -67,9 +73,10 @@ def refined_mask(asked: Question, stretch: Stretch, first: Placed | None, progre
         kept = cells.kept(mask[None])
         judged = asked.logits(network.features(disturb(torch.cat([kept, sound - kept]))))
         check_gradient(judged)
+        size = refining.area * mask.mean() + refining.loud * (mask * loudness).sum()
         loss = (refining.keep * functional.softplus(aim - judged[0])
                 + refining.remove * functional.softplus(judged[1] - refining.low)
-                + refining.area * mask.mean() * 4 + refining.smooth * _variation(mask))
+                + size + refining.smooth * _variation(mask))
         (logits.grad,) = torch.autograd.grad(loss, [logits])
         optimiser.step()
         for group in optimiser.param_groups:
@@ -86,6 +93,12 @@ def _begin(cells: SoundMask, stretch: Stretch, first: Placed | None) -> torch.Te
     level = cells.sampled(values, first.times_s - stretch.start_s, first.frequencies_hz)
     middle = level.flatten().quantile(BEGIN_SHARE)
     return (STEEP * (level - middle)).clamp(-3.0, 3.0)
+
+
+def _loudness(cells: SoundMask) -> torch.Tensor:
+    """Of each cell its share of all amplitudes. (Of energies one loud event would be nearly all.)"""
+    amplitudes = cells.energies().clamp(min=0.0).sqrt()
+    return amplitudes / amplitudes.sum().clamp(min=SILENCE)
 
 
 class _Disturbance:

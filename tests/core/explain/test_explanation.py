@@ -217,7 +217,7 @@ def test_imported_programs_are_asked_by_occlusion_only() -> None:
 
 
 def test_the_refined_mask_keeps_the_class_removes_it_and_tells_on_the_way() -> None:
-    network, stretch, shown = ToneListener(weight=2.0), sound(), []
+    network, stretch, shown = ToneListener(weight=20.0), sound(), []  # as sure as a trained one: small masks cost it
     found = explain(network, stretch, Target(0), "refined", shown=shown.append, steps=20)
     assert len(shown) >= 3
     assert all(one.kind == "mask" for one in shown)
@@ -228,6 +228,17 @@ def test_the_refined_mask_keeps_the_class_removes_it_and_tells_on_the_way() -> N
     assert inside.mean() > outside.mean() + 0.3
     again = explain(network, stretch, Target(0), "refined", steps=20)
     np.testing.assert_array_equal(found.values, again.values)
+
+
+def test_what_is_loud_and_tells_nothing_leaves_the_refined_mask_sooner() -> None:
+    """The tone at 2 kHz that no class knows: it is as loud as the evidence, and lasts longer."""
+    network, stretch = ToneListener(weight=20.0), sound()
+    left = []
+    for loud in (0.0, 12.0):
+        found = explain(network, stretch, Target(0), "refined", steps=4, loud=loud, area=0.0, smooth=0.0)
+        when, hz = found.times_s - 10.0, found.frequencies_hz
+        left.append(found.values[(when > 0.3) & (when < 0.7)][:, np.abs(hz - 2000) < 250].mean())
+    assert left[1] < 0.8 * left[0]
 
 
 def test_a_listener_without_layers_can_still_be_asked_by_its_features() -> None:
