@@ -26,10 +26,11 @@ import resources
 from desktop import theme
 from desktop.training.settings_text import values_of, with_value
 
-TASKS = ("crnn", "ast-sed", "detector")
+TASKS = ("crnn", "ast-sed", "detector", "scenes", "localizer")
+MORE_SETTINGS = {"localizer": "locator"}  # files that begin with another word than the task
 DEVICES = ("auto", "cpu", "cuda", "mps")
 EPOCHS, SEED, RATE = "run.epochs", "seed", "learning_rate"
-KINDS = ("strong", "synthetic", "weak", "unlabelled")
+KINDS = ("strong", "synthetic", "weak", "unlabelled", "pairs")
 OWN = "own"
 
 
@@ -47,7 +48,9 @@ class TrainingForm(QWidget):
         self._top.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         column.addLayout(self._top)
         titles = {"crnn": self.tr("CRNN, from labels of whole clips"), "ast-sed": self.tr("AST-SED, mean teacher"),
-                  "detector": self.tr("Detector, from made soundscapes")}
+                  "detector": self.tr("Detector, from made soundscapes"),
+                  "scenes": self.tr("Scenes, from recordings of places"),
+                  "localizer": self.tr("Locator, from pictures with their sounds")}
         self.task = self._choice(self.tr("Task"), {task: titles[task] for task in TASKS})
         self.config = self._choice(self.tr("Settings from"), {})
         self.data = self._folder(self.tr("Data folder"), self.tr("Where the clips and their labels lie"), must_be=True)
@@ -141,7 +144,8 @@ class TrainingForm(QWidget):
     def _fill_configs(self) -> None:
         task = str(self.task.currentData())
         folder = resources.path("configs")
-        found = sorted(folder.glob(f"{task}*.toml")) if folder.is_dir() else []
+        beginnings = (task, MORE_SETTINGS.get(task, task))
+        found = sorted(path for path in folder.glob("*.toml") if path.stem.startswith(beginnings))
         with QSignalBlocker(self.config):
             self.config.clear()
             for path in found:
@@ -190,7 +194,8 @@ class TrainingForm(QWidget):
         """Fields that are there already keep the focus; what the text does not name is added with the first change."""
         wanted = {EPOCHS: self.tr("Epochs"), SEED: self.tr("Seed")}
         kinds = {"strong": self.tr("Clips a step, strong labels"), "synthetic": self.tr("Clips a step, soundscapes"),
-                 "weak": self.tr("Clips a step, weak labels"), "unlabelled": self.tr("Clips a step, no labels")}
+                 "weak": self.tr("Clips a step, weak labels"), "unlabelled": self.tr("Clips a step, no labels"),
+                 "pairs": self.tr("Pairs a step")}
         wanted |= {f"batch.{kind}": kinds[kind] for kind in KINDS if values.get(f"batch.{kind}")}
         for name in values:
             last = name.rpartition(".")[2]

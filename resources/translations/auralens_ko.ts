@@ -2725,6 +2725,14 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>검출기, 합성한 소리 풍경으로 학습</translation>
     </message>
     <message>
+        <source>Scenes, from recordings of places</source>
+        <translation>장면, 장소 녹음으로 학습</translation>
+    </message>
+    <message>
+        <source>Locator, from pictures with their sounds</source>
+        <translation>위치 찾기, 소리가 딸린 그림으로 학습</translation>
+    </message>
+    <message>
         <source>Task</source>
         <translation>학습 종류</translation>
     </message>
@@ -2843,6 +2851,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Clips a step, no labels</source>
         <translation>단계당 클립, 레이블 없음</translation>
+    </message>
+    <message>
+        <source>Pairs a step</source>
+        <translation>단계당 쌍</translation>
     </message>
     <message>
         <source>Learning rate</source>

@@ -11,11 +11,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QMessageBox, QSpinBox, QWidget
 
+import resources
+from core.commands.train import TASKS
 from core.models.registry import entries
 from desktop.training import process as processes
 from desktop.training.window import TrainingWindow
 
 CHILD = Path(__file__).with_name("child.py")
+
+OWNERS = {"ast": "ast-sed", "localizer": "localizer", "locator": "localizer"}
 
 
 @pytest.fixture
@@ -206,3 +210,14 @@ def test_fields_and_text_show_the_same_settings(qtbot: Any, training: TrainingWi
     epochs = form.field("run.epochs")
     assert isinstance(epochs, QSpinBox)
     assert epochs.text() == "as the task has it"
+
+
+def test_every_task_of_the_command_is_offered_with_the_files_that_are_its_own(training: TrainingWindow) -> None:
+    form, offered = training.form, {}
+    for task in TASKS:
+        form.task.setCurrentIndex(form.task.findData(task))
+        assert not form.problem
+        offered |= {form.config.itemText(place): task for place in range(form.config.count() - 1)}
+    assert offered == {path.stem: OWNERS.get(path.stem.partition("-")[0], path.stem)
+                       for path in resources.path("configs").iterdir()}
+    assert isinstance(form.field("batch.pairs"), QSpinBox)
