@@ -16,9 +16,10 @@ from core.errors import ModelError
 from core.features.density import STRETCH, DensityFront
 from core.models import efficientnet, resnet
 from core.models.locator import Locator
+from core.models.plain_encoder import PlainEncoder
 
-Encoder = Literal["resnet18", "efficientnet-lite0"]
-ENCODERS = ("resnet18", "efficientnet-lite0")
+Encoder = Literal["resnet18", "efficientnet-lite0", "plain"]
+ENCODERS = ("resnet18", "efficientnet-lite0", "plain")
 IMAGENET_MEAN, IMAGENET_SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 COARSE, FINE = 7, 14
 LEAST_PX = 32
@@ -36,8 +37,8 @@ class Slavc(Locator):
                  rate_hz: int = 16_000, dropout: float = 0.9, momentum: bool = False, prior: bool = False,
                  width: int = resnet.WIDTH, picture_px: int = Locator.picture_px,
                  sound_s: float = Locator.sound_s) -> None:
-        """`grid`: rows and columns of the map of a picture of 224 pixels; `width` is that of ResNets; `prior`: it keeps
-        its picture encoder as it began, for maps of objects."""
+        """`grid`: rows and columns of the map of a picture of 224 pixels; `width` is of the first stage of all encoders
+        but EfficientNet; `prior`: it keeps its picture encoder as it began, for maps of objects."""
         super().__init__()
         if encoder not in ENCODERS:
             raise ModelError(f"there is no picture encoder “{encoder}”; there are: {', '.join(ENCODERS)}.")
@@ -149,8 +150,11 @@ class Encoders(nn.Module):
             nn.init.trunc_normal_(linear.weight, 0.0, LEAST_WEIGHT_SPREAD)
 
 
-def picture_encoder(plan: Plan) -> tuple[resnet.ResNet18 | efficientnet.EfficientNetLite0, int]:
+def picture_encoder(plan: Plan) -> tuple[resnet.ResNet18 | efficientnet.EfficientNetLite0 | PlainEncoder, int]:
     """With the number of its channels."""
+    if plan.encoder == "plain":
+        plain = PlainEncoder(plan.width, plan.grid == COARSE)
+        return plain, plain.channels
     if plan.encoder == "resnet18":
         return resnet.ResNet18(dilated=plan.grid == FINE, width=plan.width), resnet.WIDENING * plan.width
     made = efficientnet.EfficientNetLite0()
