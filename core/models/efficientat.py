@@ -177,3 +177,8 @@ class EfficientAt(Detector):
 def from_published(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """The published names as ours: there, `features` are the layers."""
     return {f"body.{name[9:]}" if name.startswith("features.") else name: value for name, value in state.items()}
+
+
+def published_name(name: str) -> str:
+    """Ours as in the published file."""
+    return f"features.{name[5:]}" if name.startswith("body.") else name

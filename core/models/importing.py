@@ -113,12 +113,13 @@ def _ast(request: Request, tensors: Mapping[str, torch.Tensor]) -> Draft:
 
 
 def _efficientat(request: Request, tensors: Mapping[str, torch.Tensor]) -> Draft:
-    from core.models.efficientat import from_published
+    from core.models.efficientat import from_published, published_name
 
     count = _classes_in(tensors, "classifier.5.weight", request.path)
     settings = {"width": tensors["classifier.2.weight"].shape[0] / EFFICIENTAT_HIDDEN}
     licence = "MIT" if count == AUDIOSET_CLASSES else UNKNOWN_LICENCE
-    return _network(request, "efficientat", settings, from_published(dict(tensors)), count, licence, "EfficientAT")
+    return _network(request, "efficientat", settings, from_published(dict(tensors)), count, licence, "EfficientAT",
+                    theirs=published_name)
 
 
 def _slavc(request: Request, tensors: Mapping[str, torch.Tensor]) -> Draft:
@@ -149,13 +150,14 @@ def _scene(request: Request) -> Draft:
 
 
 def _network(request: Request, architecture: str, settings: dict[str, Any], tensors: Mapping[str, torch.Tensor],
-             count: int, licence: str, title: str, task: Task = "tags", known: tuple[str, ...] | None = None) -> Draft:
-    """`known`: the names of the classes, where the file need not be asked for them."""
+             count: int, licence: str, title: str, task: Task = "tags", known: tuple[str, ...] | None = None,
+             theirs: Callable[[str], str] = str) -> Draft:
+    """`known`: names of the classes, where the file need not be asked for them; `theirs`: our layers' names there."""
     from core.models.weights import fit, save
 
     blank = card_for(request, architecture, settings, tuple(map(str, range(count))), 0, licence, title, task=task)
     network = build(blank)
-    fit(network, tensors, request.path, f"a whole {title}")
+    fit(network, tensors, request.path, f"a whole {title}", theirs)
     parameters = sum(values.numel() for values in network.parameters())
     classes = known or class_names.find(request.path, request.classes, count)
     card = blank.model_copy(update={"classes": classes, "parameters": parameters})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
@@ -11,17 +11,20 @@ from core.errors import ModelError
 from core.files import replacing
 
 
-def fit(network: torch.nn.Module, tensors: Mapping[str, torch.Tensor], path: Path, what: str) -> None:
-    """Put the tensors into the network. Raises `ModelError` that names the first one that does not fit."""
+def fit(network: torch.nn.Module, tensors: Mapping[str, torch.Tensor], path: Path, what: str,
+        theirs: Callable[[str], str] = str) -> None:
+    """Put the tensors into the network. Raises `ModelError` that names the first one that does not fit, by the name
+    that it has in the file: `theirs` of ours."""
     own = network.state_dict()
     for name in own:
         if name not in tensors:
-            raise ModelError(f"“{path}” is not {what}: it has no “{name}”.")
+            raise ModelError(f"“{path}” is not {what}: it has no “{theirs(name)}”.")
         if tensors[name].shape != own[name].shape:
-            raise ModelError(f"“{path}” is not {what}: its “{name}” is {_size(tensors[name])}, not {_size(own[name])}.")
+            raise ModelError(f"“{path}” is not {what}: its “{theirs(name)}” is {_size(tensors[name])}, "
+                             f"not {_size(own[name])}.")
     extra = sorted(set(tensors) - set(own))
     if extra:
-        raise ModelError(f"“{path}” is not {what}: it has “{extra[0]}” besides.")
+        raise ModelError(f"“{path}” is not {what}: it has “{theirs(extra[0])}” besides.")
     network.load_state_dict(dict(tensors))
 
 

@@ -107,7 +107,7 @@ def test_a_network_that_is_unknown_or_another_is_refused(tmp_path: Path) -> None
     published = {name.replace("body.", "features.", 1): values for name, values in EfficientAt(2).state_dict().items()}
     published["features.3.block.0.0.weight"] = torch.zeros(1, 2, 1, 1)
     torch.save(published, path)
-    with pytest.raises(ModelError, match=r"a whole EfficientAT: its “body\.3\.block\.0\.0\.weight” is 1 × 2 × 1 × 1"):
+    with pytest.raises(ModelError, match=r"EfficientAT: its “features\.3\.block\.0\.0\.weight” is 1 × 2 × 1 × 1"):
         import_model(Request(path))
     assert registry.entries() == [found for found in registry.entries() if found.embedded]
 
