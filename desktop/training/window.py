@@ -206,7 +206,10 @@ class TrainingWindow(PanelWindow):
         if code == 0:
             outcome = self.tr("The training is done.")
         elif process.stopping or code == INTERRUPTED:
-            outcome = self.tr("The training was stopped; Resume goes on from where it was saved last.")
+            run.refresh()
+            outcome = (self.tr("The training was stopped; Resume goes on from where it was saved last.")
+                       if run.can_resume else
+                       self.tr("The training was stopped before anything of it was saved; Start begins it again."))
         else:
             outcome = sentence_of(told(process.log)) or self.tr("The training ended with code {}.").format(code)
         self._outcomes[run.path] = outcome, code != 0 and not process.stopping and code != INTERRUPTED

@@ -2936,6 +2936,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>학습을 멈췄습니다. ‘이어서 하기’를 누르면 마지막으로 저장된 곳부터 계속합니다.</translation>
     </message>
     <message>
+        <source>The training was stopped before anything of it was saved; Start begins it again.</source>
+        <translation>저장된 것이 없을 때 학습을 멈췄습니다. ‘시작’을 누르면 처음부터 다시 합니다.</translation>
+    </message>
+    <message>
         <source>The training ended with code {}.</source>
         <translation>학습이 코드 {}(으)로 끝났습니다.</translation>
     </message>

@@ -26,6 +26,11 @@ resumes = "--resume" in WORDS
 (RUN / "config.toml").write_text(f'task = "{WORDS[1]}"\n')
 if not resumes:
     (RUN / "metrics.csv").write_text("step,epoch,name,value\n")
+while (data / "large").exists():  # nothing is learned yet
+    print("reading", flush=True)
+    time.sleep(0.02)
+    if asked:
+        sys.exit(130)
 begin = int((RUN / "last.ckpt").read_text()) if resumes else 0
 stubborn = (data / "stubborn").exists()
 if stubborn:

@@ -82,6 +82,21 @@ def test_stop_ends_it_cleanly_and_resume_goes_on(qtbot: Any, training: TrainingW
     assert training.runs[0].curve("train/loss")[0].tolist() == list(range(1, 41))
 
 
+def test_what_was_stopped_before_it_began_is_started_again(qtbot: Any, training: TrainingWindow, data: Path) -> None:
+    (data / "large").touch()
+    training.start()
+    qtbot.waitUntil(lambda: "reading" in training.log.toPlainText(), timeout=20_000)
+    training.stop()
+    qtbot.waitUntil(lambda: training.process is None, timeout=20_000)
+    assert "Start begins it again" in training.state.text()
+    assert training.start_button.isEnabled()
+    assert not training.resume_button.isEnabled()
+    (data / "large").unlink()
+    training.start()
+    qtbot.waitUntil(lambda: training.process is None, timeout=20_000)
+    assert training.runs[0].curve("train/loss")[0].tolist() == list(range(1, 41))
+
+
 @pytest.mark.skipif(os.name != "posix", reason="a signal that can be ignored")
 def test_a_child_that_does_not_listen_is_ended(
     qtbot: Any, training: TrainingWindow, data: Path, monkeypatch: pytest.MonkeyPatch
