@@ -1,4 +1,4 @@
-"""A locator's two encoders as ONNX graphs, kept beside the scores: on a CPU they run faster there than in torch."""
+"""A locator's eye and ear as ONNX graphs, kept beside the scores: on a CPU they run faster there than in torch."""
 
 from __future__ import annotations
 
@@ -24,28 +24,30 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 OPSET = 17
-SAME = 1e-4  # the largest difference of a cosine that rounding can explain
+SAME = 1e-4  # the largest difference that rounding can explain, of cosines, or of the largest value where that is more
 Array = NDArray[np.float32]
 
 
-class Sight(nn.Module):
+class Eye(nn.Module):
+    """Of a locator that shares its eye with others, that part alone."""
+
     def __init__(self, network: Locator) -> None:
         super().__init__()
         self.network = network
         self.eval()  # else the export, once done, puts the network back to learning
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
-        return self.network.sight(pictures)
+        return self.network.seen(pictures)
 
 
-class Hearing(nn.Module):
+class Ear(nn.Module):
     def __init__(self, network: Locator) -> None:
         super().__init__()
         self.network = network
         self.eval()
 
     def forward(self, samples: torch.Tensor) -> torch.Tensor:
-        return self.network.hearing(samples)
+        return self.network.heard(samples)
 
 
 class Graph:
@@ -65,7 +67,7 @@ class Graph:
         return found
 
 
-def graph_of(entry: Entry, encoder: Sight | Hearing, example: torch.Tensor, threads: int | None) -> Graph | None:
+def graph_of(entry: Entry, encoder: Eye | Ear, example: torch.Tensor, threads: int | None) -> Graph | None:
     """Written once for each version of weights and code. None where it cannot be had or gives something else."""
     key = _key(entry, encoder)
     try:
@@ -77,7 +79,7 @@ def graph_of(entry: Entry, encoder: Sight | Hearing, example: torch.Tensor, thre
         return None
 
 
-def _made(encoder: Sight | Hearing, example: torch.Tensor, key: str, threads: int | None) -> Graph | None:
+def _made(encoder: Eye | Ear, example: torch.Tensor, key: str, threads: int | None) -> Graph | None:
     fresh = graph_cache.place(f"{key}-{os.getpid()}")
     fresh.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -87,7 +89,8 @@ def _made(encoder: Sight | Hearing, example: torch.Tensor, key: str, threads: in
                               dynamic_axes={"input": {0: "batch"}, "output": {0: "batch"}}, opset_version=OPSET,
                               dynamo=False)
             made, pair = Graph(fresh, threads), torch.cat([example, example.flip(-1)])
-            gap = float(np.abs(made(pair.numpy()) - encoder(pair).numpy()).max())
+            wanted = encoder(pair).numpy()
+            gap = float(np.abs(made(pair.numpy()) - wanted).max() / max(1.0, np.abs(wanted).max()))
         if gap <= SAME:
             graph_cache.keep(fresh, key)
             return made
@@ -97,7 +100,7 @@ def _made(encoder: Sight | Hearing, example: torch.Tensor, key: str, threads: in
     return None
 
 
-def _key(entry: Entry, encoder: Sight | Hearing) -> str:
+def _key(entry: Entry, encoder: Eye | Ear) -> str:
     from core.cli import version
 
     module: Any = sys.modules[type(encoder.network).__module__]

@@ -13,6 +13,7 @@ from core.locate.engine import LocatorEngine
 from core.locate.located import Located
 from core.locate.readings import confidence
 from core.locate.seen import Seen
+from core.locate.shared import hearings_of, seen_by
 from core.locate.surroundings import Surroundings
 from core.locate.watching import Watch, batches, height_for
 from core.progress import Progress, Silent
@@ -43,10 +44,9 @@ def localize(engines: Sequence[LocatorEngine], watch: Watch, progress: Progress 
     coming = ahead(_moments(engines, watch, seen))
     try:
         for moments in coming:
-            for number, engine in enumerate(engines):
-                sights = _sights(engine, watch, moments, seen)
-                heard = engine.hearing(moments.sounds[engine.rate_hz, engine.sound_s])
-                maps[number].append(engine.maps(sights, heard))
+            sights, voices = _sights(engines, watch, moments, seen), hearings_of(engines, moments.sounds)
+            for found, engine, sight, voice in zip(maps, engines, sights, voices, strict=True):
+                found.append(engine.maps(sight, voice))
             progress.step(moments.numbers.stop, count)
     finally:
         coming.close()
@@ -58,15 +58,18 @@ def _located(engine: LocatorEngine, watch: Watch, maps: Array) -> Located:
     return Located(engine.entry.card.id, watch.times_s, maps, sure, watch.size, engine.threshold)
 
 
-def _sights(engine: LocatorEngine, watch: Watch, moments: _Moments, seen: Seen) -> Array:
-    model, times_s = engine.entry.card.id, [float(watch.times_s[number]) for number in moments.numbers]
+def _sights(engines: Sequence[LocatorEngine], watch: Watch, moments: _Moments, seen: Seen) -> list[Array]:
+    times_s = [float(watch.times_s[number]) for number in moments.numbers]
     if not moments.pictures:
-        return np.stack([sight for time_s in times_s
-                         if (sight := seen.find(model, watch.path, time_s)) is not None])
-    found = engine.sight(moments.pictures)
-    for time_s, sight in zip(times_s, found, strict=True):
-        seen.keep(model, watch.path, time_s, sight)
-    return found
+        return [np.stack([sight for time_s in times_s
+                          if (sight := seen.find(engine.entry.card.id, watch.path, time_s)) is not None])
+                for engine in engines]
+    sights = [engine.sight_of(looked) for engine, looked in
+              zip(engines, seen_by(engines, moments.pictures), strict=True)]
+    for engine, found in zip(engines, sights, strict=True):
+        for time_s, sight in zip(times_s, found, strict=True):
+            seen.keep(engine.entry.card.id, watch.path, time_s, sight)
+    return sights
 
 
 def _moments(engines: Sequence[LocatorEngine], watch: Watch, seen: Seen) -> Iterator[_Moments]:

@@ -1,19 +1,18 @@
-"""Runs one locator over pictures with their sounds, and with sounds that do not belong to them, and keeps the maps."""
+"""Runs locators over pictures with their sounds, and with sounds that do not belong to them, and keeps the maps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from core.errors import AuralensError
 from core.locate.engine import LocatorEngine
 from core.locate.negative_audio import NegativeAudio
-from core.locate.squares import squares
+from core.locate.shared import hearings_of, seen_by
 from core.locate.surroundings import Surroundings
 from core.locate.watching import batches, loudest_s
 from core.measure.localization import OBJECT_SCALE
@@ -25,7 +24,9 @@ from core.train.data.mosaics import side_by_side
 
 Array = NDArray[np.float32]
 CONTROLS = ("silence", "noise", "foreign")
+HEARD = "heard"
 NOISE_S = 4.0
+Voices = dict[str, list[Array]]
 
 
 @dataclass(slots=True)
@@ -39,37 +40,46 @@ class Maps:
     broken: dict[str, str] = field(default_factory=dict)
 
 
-def map_items(engine: LocatorEngine, items: Sequence[Item], controls: Sequence[str], progress: Progress,
-              batch: int = 8) -> Maps:
-    """A file that cannot be read leaves its items out, with the reason."""
-    model = engine.entry.card.id
-    found = Maps(model, controls={name: {} for name in controls})
-    sounds = _Sounds(engine)
-    foreign = foreign_sounds(items) if "foreign" in controls else {}
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shown:
+    id: str
+    picture: NDArray[np.uint8]
+    voices: Voices
+
+
+def map_items(engines: Sequence[LocatorEngine], items: Sequence[Item], controls: Sequence[str], progress: Progress,
+              batch: int = 8) -> list[Maps]:
+    """Of each engine. A file that cannot be read leaves its items out, with the reason."""
+    found = [Maps(engine.entry.card.id, controls={name: {} for name in controls}) for engine in engines]
+    sounds = _Sounds(engines, items, controls)
+    by_side: dict[int, list[int]] = {}
+    for number, engine in enumerate(engines):
+        by_side.setdefault(engine.side_px, []).append(number)
     for numbers in batches(len(items), batch):
-        progress.step(numbers.start, len(items), f"{model}: {numbers.start} of {len(items)}")
-        seen = list(_pictures([items[i] for i in numbers], engine.side_px, found.broken))
-        if not seen:
-            continue
-        sights = engine.sight([picture for _, picture in seen])
-        prior = _prior(engine, [picture for _, picture in seen])
-        for row, (item, _) in enumerate(seen):
-            try:
-                sight = sights[row : row + 1]
-                found.heard[item.id] = engine.maps(sight, sounds.of(item))[0]
-                for name in controls:
-                    other = foreign.get(item.id) if name == "foreign" else item
-                    if other is not None:
-                        vector = sounds.of(other) if name == "foreign" else sounds.instead(name)
-                        found.controls[name][item.id] = engine.maps(sight, vector)[0]
-            except AuralensError as error:
-                found.heard.pop(item.id, None)
-                found.broken[item.id] = str(error)
-                continue
-            if prior is not None:
-                found.objects[item.id] = prior[row]
+        progress.step(numbers.start, len(items), f"{numbers.start} of {len(items)}")
+        broken: dict[str, str] = {}
+        audible = [(items[i], voices) for i in numbers if (voices := sounds.around(items[i], broken))]
+        for side_px, rows in by_side.items():
+            shown = _pictures(audible, side_px, broken)
+            if shown:
+                _map(shown, [engines[i] for i in rows], rows, [found[i] for i in rows])
+        for maps in found:
+            maps.broken.update(broken)
     progress.step(len(items), len(items))
     return found
+
+
+def _map(shown: Sequence[_Shown], engines: Sequence[LocatorEngine], rows: Sequence[int], found: Sequence[Maps]) -> None:
+    """Of engines that take pictures of one size; `rows`: the places of their vectors among those heard."""
+    pictures = [one.picture for one in shown]
+    for engine, seen, row, maps in zip(engines, seen_by(engines, pictures), rows, found, strict=True):
+        sights, prior = engine.sight_of(seen), engine.objects(pictures, seen)
+        for number, one in enumerate(shown):
+            for name, voices in one.voices.items():
+                into = maps.heard if name == HEARD else maps.controls[name]
+                into[one.id] = engine.maps(sights[number : number + 1], voices[row])[0]
+            if prior is not None:
+                maps.objects[one.id] = (prior[number] / OBJECT_SCALE).astype(np.float32)
 
 
 def foreign_sounds(items: Sequence[Item]) -> dict[str, Item]:
@@ -106,37 +116,56 @@ def sound_of(item: Item, rate_hz: int, length_s: float) -> Array:
 
 
 class _Sounds:
-    """What a locator makes of each sound, once."""
+    """What locators make of each sound, once; a vector of each."""
 
-    def __init__(self, engine: LocatorEngine) -> None:
-        self._engine = engine
-        self._known: dict[tuple[Path, Moment], Array] = {}
-        self._instead: dict[str, Array] = {}
+    def __init__(self, engines: Sequence[LocatorEngine], items: Sequence[Item], controls: Sequence[str]) -> None:
+        self._engines, self._controls = engines, controls
+        self._foreign = foreign_sounds(items) if "foreign" in controls else {}
+        self._known: dict[tuple[Path, Moment], list[Array]] = {}
+        self._instead: dict[str, list[Array]] = {}
 
-    def of(self, item: Item) -> Array:
-        key = (item.sound, item.sound_s)
-        if key not in self._known:
-            engine = self._engine
-            self._known[key] = engine.hearing(sound_of(item, engine.rate_hz, engine.sound_s)[None])
-        return self._known[key]
-
-    def instead(self, name: str) -> Array:
-        if name not in self._instead:
-            engine = self._engine
-            reader = NegativeAudio("silence" if name == "silence" else "noise", round(NOISE_S * engine.rate_hz),
-                                   engine.rate_hz)
-            sound = Surroundings(reader, engine.rate_hz, engine.sound_s).around(NOISE_S / 2)
-            self._instead[name] = engine.hearing(sound[None])
-        return self._instead[name]
-
-
-def _pictures(items: Sequence[Item], side_px: int,
-              broken: dict[str, str]) -> Iterator[tuple[Item, NDArray[np.uint8]]]:
-    for item in items:
+    def around(self, item: Item, broken: dict[str, str]) -> Voices:
+        """Of the sound and of each control; none where one cannot be read."""
         try:
-            yield item, picture_of(item, side_px)
+            found = {HEARD: self._of(item)}
+            for name in self._controls:
+                if name != "foreign":
+                    found[name] = self._replaced(name)
+                elif item.id in self._foreign:
+                    found[name] = self._of(self._foreign[item.id])
+            return found
         except AuralensError as error:
             broken[item.id] = str(error)
+            return {}
+
+    def _of(self, item: Item) -> list[Array]:
+        key = (item.sound, item.sound_s)
+        if key not in self._known:
+            self._known[key] = self._heard(lambda rate_hz, length_s: sound_of(item, rate_hz, length_s))
+        return self._known[key]
+
+    def _replaced(self, name: str) -> list[Array]:
+        def sound(rate_hz: int, length_s: float) -> Array:
+            reader = NegativeAudio("silence" if name == "silence" else "noise", round(NOISE_S * rate_hz), rate_hz)
+            return Surroundings(reader, rate_hz, length_s).around(NOISE_S / 2)
+
+        if name not in self._instead:
+            self._instead[name] = self._heard(sound)
+        return self._instead[name]
+
+    def _heard(self, sound: Callable[[int, float], Array]) -> list[Array]:
+        kinds = {(engine.rate_hz, engine.sound_s) for engine in self._engines}
+        return hearings_of(self._engines, {kind: sound(*kind)[None] for kind in kinds})
+
+
+def _pictures(audible: Sequence[tuple[Item, Voices]], side_px: int, broken: dict[str, str]) -> list[_Shown]:
+    found = []
+    for item, voices in audible:
+        try:
+            found.append(_Shown(item.id, picture_of(item, side_px), voices))
+        except AuralensError as error:
+            broken[item.id] = str(error)
+    return found
 
 
 def _frame(path: Path, moment: Moment) -> NDArray[np.uint8]:
@@ -148,14 +177,6 @@ def _frame(path: Path, moment: Moment) -> NDArray[np.uint8]:
         reader.prepare()
         row = reader.index_at(moment) if isinstance(moment, float | int) else reader.frames // 2
         return np.array(reader.frame(row))
-
-
-def _prior(engine: LocatorEngine, pictures: Sequence[NDArray[np.uint8]]) -> Array | None:
-    network = engine.network
-    with torch.inference_mode():
-        values = squares(pictures, engine.side_px).to(next(network.parameters()).device)
-        made = network.object_map(values)
-    return None if made is None else (made.float().cpu().numpy() / OBJECT_SCALE).astype(np.float32)
 
 
 def broken_in(all_maps: Sequence[Maps]) -> Mapping[str, str]:

@@ -64,20 +64,17 @@ def measure_localization(request: LocalizationRequest, data: AudioVisual, progre
         if entry.card.task != "localization":
             raise ModelError(f"“{entry.card.id}” finds no places in pictures; `auralens models list` shows which do.")
     items = chosen_items(data, request)
-    all_maps, thresholds = [], []
-    for entry in request.entries:
-        engine = LocatorEngine(entry, request.running)
-        thresholds.append(engine.threshold)
-        all_maps.append(map_items(engine, items, request.controls, progress, request.running.batch))
+    engines = [LocatorEngine(entry, request.running) for entry in request.entries]
+    all_maps = map_items(engines, items, request.controls, progress, request.running.batch)
     broken = broken_in(all_maps)
     left = [item for item in items if item.id not in broken]
     if not left:
         raise DataError(f"none of the {len(items)} pictures with sounds can be read; the first: "
                         f"{next(iter(broken.values()))}")
     evaluations = []
-    for number, (maps, threshold) in enumerate(zip(all_maps, thresholds, strict=True)):
+    for number, (maps, engine) in enumerate(zip(all_maps, engines, strict=True)):
         progress.step(number, len(all_maps), f"{maps.model}: figures")
-        evaluations.append(evaluate_maps(maps, left, request.settings, threshold))
+        evaluations.append(evaluate_maps(maps, left, request.settings, engine.threshold))
     against = [differences_of(one, evaluations[0], request.settings) for one in evaluations[1:]]
     skipped = (*data.skipped, *broken.items())
     metrics = _metrics(request, data, left, evaluations, against, skipped)

@@ -6,6 +6,7 @@ learn from whole pictures or wide windows, and are asked place by place.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -73,6 +74,12 @@ class LiteLocator(Locator):
     def start_from(self, state: dict[str, torch.Tensor]) -> None:
         self.eye.start_from(state)
 
+    def eye_mark(self) -> str:
+        return self.eye.mark()
+
+    def ear_mark(self) -> str:
+        return self.ear.mark
+
     @torch.no_grad()
     def seen(self, pictures: torch.Tensor) -> torch.Tensor:
         """What the eye sees: (batch, rank, rows, columns); while learning, the means of windows. It does not learn."""
@@ -121,7 +128,10 @@ class LiteLocator(Locator):
 
     def object_map(self, pictures: torch.Tensor) -> torch.Tensor:
         """How much ImageNet's classes say of each place at all."""
-        logits = self.eye.logits(self.eye.eval()(self.standardised(pictures)))
+        return self.object_map_of(self.eye.eval()(self.standardised(pictures)))
+
+    def object_map_of(self, seen: torch.Tensor) -> torch.Tensor:
+        logits = self.eye.logits(seen)
         return torch.sigmoid((logits.logsumexp(1) - self.object_level) / self.object_spread)
 
     def _windows(self, seen: torch.Tensor) -> torch.Tensor:
@@ -152,7 +162,7 @@ class Eye(nn.Module):
         self.norm = nn.BatchNorm2d(WIDE, 1e-3)
         self.narrow = nn.Conv2d(WIDE, rank, 1, bias=False)
         self.classes = nn.Conv2d(rank, KINDS, 1)
-        self.rank = rank
+        self.rank, self.fine = rank, fine
         self.whole: torch.Tensor | None = None  # ImageNet's matrix of classes, where it began with that
         self.requires_grad_(False)
 
@@ -162,6 +172,14 @@ class Eye(nn.Module):
 
     def wide(self, pictures: torch.Tensor) -> torch.Tensor:
         return functional.relu6(self.norm(self.widen(self.body(pictures))))
+
+    def mark(self) -> str:
+        """Of all that `forward` depends on; the matrix of classes comes after it."""
+        found = hashlib.sha256(f"lite-eye fine={self.fine}".encode())
+        for name, values in self.state_dict().items():
+            if not name.startswith("classes."):
+                found.update(name.encode() + values.detach().cpu().contiguous().numpy().tobytes())
+        return found.hexdigest()
 
     def logits(self, narrow: torch.Tensor) -> torch.Tensor:
         found: torch.Tensor = self.classes(narrow)

@@ -29,6 +29,28 @@ class Locator(nn.Module, ABC):
     def hearing(self, samples: torch.Tensor) -> torch.Tensor:
         """(batch, samples) in -1..1 -> (batch, heads, dim), of length 1 along dim."""
 
+    def eye_mark(self) -> str:
+        """Tells what `seen` depends on: models of the same mark see the same, so once is enough. Empty: nobody else's.
+
+        A model that has a mark divides `sight` into `seen` and `sight_of`; likewise for the ear."""
+        return ""
+
+    def ear_mark(self) -> str:
+        return ""
+
+    def seen(self, pictures: torch.Tensor) -> torch.Tensor:
+        """What the part that others may have too makes of pictures."""
+        return self.sight(pictures)
+
+    def sight_of(self, seen: torch.Tensor) -> torch.Tensor:
+        return seen
+
+    def heard(self, samples: torch.Tensor) -> torch.Tensor:
+        return self.hearing(samples)
+
+    def hearing_of(self, heard: torch.Tensor) -> torch.Tensor:
+        return heard
+
     def maps(self, sight: torch.Tensor, hearing: torch.Tensor) -> torch.Tensor:
         """Each picture with its sound -> cosines (batch, rows, columns) in -1..1."""
         return torch.einsum("bhdyx,bhd->byx", sight, hearing) / sight.shape[1]
@@ -46,4 +68,8 @@ class Locator(nn.Module, ABC):
 
     def object_map(self, pictures: torch.Tensor) -> torch.Tensor | None:
         """Where an object is, whatever is heard: (batch, rows, columns), not bounded; None without such a prior."""
+        return None
+
+    def object_map_of(self, seen: torch.Tensor) -> torch.Tensor | None:
+        """The same from what has been seen; None where that does not tell."""
         return None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.locate.graphs import Hearing, Sight, graph_of
+from core.locate.graphs import Ear, Eye, graph_of
 from core.models.card import Card
 from core.models.lite_locator import LiteLocator
 from core.models.registry import Entry
@@ -19,10 +19,10 @@ def test_writing_a_graph_leaves_the_network_at_rest(tmp_path: Path, monkeypatch:
     card = Card(id="x", title="x", task="localization", architecture="lite-locator", classes=(), parameters=0,
                 licence="x")
     pictures = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
-    before = network.sight(pictures)
-    graph = graph_of(Entry(card, tmp_path, False), Sight(network), pictures, 1)
+    before = network.seen(pictures)
+    graph = graph_of(Entry(card, tmp_path, False), Eye(network), pictures, 1)
     assert not any(module.training for module in network.modules())
-    torch.testing.assert_close(network.sight(pictures), before)
+    torch.testing.assert_close(network.seen(pictures), before)
     assert graph is not None
     torch.testing.assert_close(torch.from_numpy(graph(pictures.numpy())), before, atol=1e-4, rtol=1e-4)
-    assert not Hearing(network).training
+    assert not Ear(network).training
