@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QImage, QPainter
@@ -12,6 +13,7 @@ from desktop.pane import PaneState
 from desktop.views.map_painting import (
     FOUND,
     TRUTH,
+    contour_of,
     difference_image,
     heat_image,
     paint_box,
@@ -22,7 +24,8 @@ from desktop.views.map_painting import (
 )
 from desktop.views.video import VideoView
 
-KEPT_IMAGES = 64
+KEPT_THINGS = 96
+T = TypeVar("T")
 
 
 class LocatedFilm(QObject):
@@ -31,7 +34,7 @@ class LocatedFilm(QObject):
     def __init__(self, view: VideoView, pane: PaneState) -> None:
         super().__init__(view)
         self._view, self._pane, self._found = view, pane, pane.localization
-        self._images: dict[object, QImage] = {}
+        self._kept_things: dict[object, Any] = {}  # of the last moments: a film shows each map for several frames
         self._found.changed.connect(self._follow)
         view.pressed.connect(self._point)
         self._follow()
@@ -52,7 +55,7 @@ class LocatedFilm(QObject):
         return [(title, (number,)) for number, title in enumerate(titles)]
 
     def _follow(self) -> None:
-        self._images.clear()
+        self._kept_things.clear()
         panels = self.panels()
         self._view.set_panels(max(len(panels), 1))
         self._view.set_overlay(self._paint if panels else None)
@@ -84,10 +87,13 @@ class LocatedFilm(QObject):
 
     def _paint_model(self, painter: QPainter, place: QRect, model: int, number: int, title: str) -> str:
         one, drawing = self._found.shown[model], self._found.drawing
-        plane, reading, abstains = one.maps[number], read(one.maps[number]), bool(one.abstains[number])
+        plane, abstains = one.maps[number], bool(one.abstains[number])
+        reading = self._kept(("reading", model, number), lambda: read(plane))
         painter.drawImage(place, self._heat(model, number, place))
         if drawing.contour:
-            paint_contour(painter, plane, place, self._found.level())
+            size = (place.width(), place.height())
+            path = self._kept(("line", model, number, size), lambda: contour_of(plane, size, self._found.level()))
+            paint_contour(painter, path, place)
         if drawing.box and not abstains:
             paint_box(painter, reading.box, place, FOUND)
         paint_peak(painter, reading, place, abstains)
@@ -95,21 +101,21 @@ class LocatedFilm(QObject):
         return self.tr("{}  abstains").format(said) if abstains else said
 
     def _heat(self, model: int, number: int, place: QRect) -> QImage:
-        drawing = self._found.drawing
-        key = (model, number, place.size().toTuple())
-        return self._kept(key, lambda: heat_image(
-            self._found.shown[model].maps[number], (place.width(), place.height()), self._found.scale(),
-            drawing.colours, drawing.opacity))
+        drawing, size = self._found.drawing, (place.width(), place.height())
+        return self._kept(("heat", model, number, size), lambda: heat_image(
+            self._found.shown[model].maps[number], size, self._found.scale(), drawing.colours, drawing.opacity))
 
     def _difference(self, number: int, place: QRect) -> QImage:
         first, second = self._found.shown[:2]
-        return self._kept(("difference", number, place.size().toTuple()), lambda: difference_image(
-            first.maps[number], second.maps[number], (place.width(), place.height()),
-            self._found.difference_limit(), self._found.drawing.opacity))
+        size = (place.width(), place.height())
+        return self._kept(("difference", number, size), lambda: difference_image(
+            first.maps[number], second.maps[number], size, self._found.difference_limit(),
+            self._found.drawing.opacity))
 
-    def _kept(self, key: object, make: Callable[[], QImage]) -> QImage:
-        if key not in self._images:
-            if len(self._images) >= KEPT_IMAGES:
-                self._images.pop(next(iter(self._images)))
-            self._images[key] = make()
-        return self._images[key]
+    def _kept(self, key: object, make: Callable[[], T]) -> T:
+        if key not in self._kept_things:
+            if len(self._kept_things) >= KEPT_THINGS:
+                self._kept_things.pop(next(iter(self._kept_things)))
+            self._kept_things[key] = make()
+        found: T = self._kept_things[key]
+        return found

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from core.locate.painting import Scale, palette
 from core.locate.readings import Box, Reading, enlarged
@@ -35,18 +35,28 @@ def difference_image(first: Plane, second: Plane, size: tuple[int, int], limit: 
     return _image((middle + (ends - middle) * share).astype(np.uint8), np.abs(gap) * np.float32(opacity))
 
 
-def paint_contour(painter: QPainter, plane: Plane, place: QRect, level: float) -> None:
-    width, height = _bounded((place.width(), place.height()))
+def contour_of(plane: Plane, size: tuple[int, int], level: float) -> QPainterPath:
+    """The line around what lies above a level, in pixels of a picture of this size."""
+    width, height = _bounded(size)
     inside = (enlarged(plane, width, height) >= level).astype(np.uint8)
     lines, _ = cv2.findContours(inside, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    across, down = place.width() / width, place.height() / height
-    shapes = [QPolygonF([QPointF(place.left() + x * across, place.top() + y * down) for x, y in line[:, 0]])
-              for line in lines if len(line) > 2]
+    across, down = size[0] / width, size[1] / height
+    path = QPainterPath()
+    for line in lines:
+        if len(line) > 2:
+            path.addPolygon(QPolygonF([QPointF(x * across, y * down) for x, y in line[:, 0].tolist()]))
+            path.closeSubpath()
+    return path
+
+
+def paint_contour(painter: QPainter, path: QPainterPath, place: QRect) -> None:
+    painter.save()
+    painter.translate(place.topLeft())
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in (QPen(EDGE, 3.0), QPen(INK, 1.2)):
         painter.setPen(pen)
-        for shape in shapes:
-            painter.drawPolygon(shape)
+        painter.drawPath(path)
+    painter.restore()
 
 
 def paint_box(painter: QPainter, box: Box, place: QRect, colour: QColor, dashed: bool = False) -> None:
