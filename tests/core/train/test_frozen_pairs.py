@@ -1,4 +1,4 @@
-"""What frozen eyes and ears keep of pairs: what is drawn was seen and heard, noise is no sound, and heads learn from it."""
+"""What frozen eyes and ears keep of pairs: what is drawn was seen and heard, noise is no sound, heads learn from it."""
 
 from __future__ import annotations
 
@@ -52,9 +52,8 @@ def _taught(world: Path, folder: Path, *changes: str) -> Path:
 
 
 def test_heads_learn_and_what_is_frozen_does_not(world: Path, tmp_path: Path) -> None:
-    first, second = (registry.load_locator(registry.entry(str(_taught(world, tmp_path / name, f"run.steps_per_epoch={n}")
-                                                              )))
-                     for name, n in (("a", 1), ("b", 6)))
+    folders = [_taught(world, tmp_path / name, f"run.steps_per_epoch={steps}") for name, steps in (("a", 1), ("b", 6))]
+    first, second = (registry.load_locator(registry.entry(str(folder))) for folder in folders)
     assert isinstance(first, LiteLocator)
     assert isinstance(second, LiteLocator)
     for name, values in first.state_dict().items():
