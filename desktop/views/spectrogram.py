@@ -78,8 +78,8 @@ class SpectrogramView(TimePlot):
         whoever adds an item follows `pane.style_changed` and sets its data again when `scale` differs.
         """
         if self._overlay is None:
-            self._overlay = Overlay(self)
-            self._overlay.sheet.setVisible(not self.vector)
+            self._overlay = Overlay(self, self._paint_words)
+            self._overlay.show(not self.vector)
         self._overlay.add(item)
         self._place_overlay()
 
@@ -99,7 +99,7 @@ class SpectrogramView(TimePlot):
     def dress_for_figure(self, ratio: float, vector: bool) -> None:
         super().dress_for_figure(ratio, vector)
         if self._overlay is not None:
-            self._overlay.sheet.setVisible(not vector)
+            self._overlay.show(not vector)
 
     def frequency_axis(self) -> FrequencyAxis:
         style, nyquist, plot = self.pane.style, self._nyquist_hz, self.plot_rect()
@@ -166,6 +166,10 @@ class SpectrogramView(TimePlot):
             paint_handles(painter, box[1], True, label_colour(self.pane.annotations.events[box[0]].label))
         if self._overlay is not None and self.vector:
             painter.drawImage(QRectF(plot), self._overlay.picture(self.pixel_ratio()))
+        if self._overlay is None or self.vector:
+            self._paint_words(painter, plot)
+
+    def _paint_words(self, painter: QPainter, plot: QRect) -> None:
         if self._note:
             paint_note(painter, plot, self._note)
         if self._reading is not None:

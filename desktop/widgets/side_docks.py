@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.keys import QT_TRANSLATE_NOOP
 from desktop.pane import PaneState
+from desktop.widgets.panel_keys import keep_keys
 from desktop.widgets.picture_panel import PicturePanel
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ class SideDocks:
         if self.listening is not None:
             self.listening.close_view()
         self.listening = self._window.listening.make_panel()
+        keep_keys(self.listening, self._window.command_actions)
         self._listening_scroll.setWidget(self.listening)
         return self.listening
 
@@ -142,6 +144,7 @@ class SideDocks:
         if self.locating is not None:
             self.locating.close_view()
         self.locating = self._window.localizing.make_panel()
+        keep_keys(self.locating, self._window.command_actions)
         self._locating_scroll.setWidget(self.locating)
         return self.locating
 
@@ -206,6 +209,7 @@ def _scrolling(panel: QWidget | None) -> QScrollArea:
     if panel is not None:
         area.setWidget(panel)
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click beside the controls leaves the keys to the views
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     return area
 

@@ -210,3 +210,36 @@ def test_a_stretch_that_is_the_whole_has_no_fades() -> None:
     whole = np.ones((100, 2), np.float32)
     kept = MaskedAudio(lambda: ArrayReader(whole, 8000), whole, 0, False)
     np.testing.assert_array_equal(kept.read(0, 100), whole)
+
+
+def test_keys_of_the_player_work_on_a_slider_that_was_pulled(qtbot: Any, opened: MainWindow) -> None:
+    explained(qtbot, opened)
+    opened.activateWindow()
+    panel, player = panel_of(opened), opened.playback.player
+    slider = panel.percentile.slider
+    slider.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.waitUntil(slider.hasFocus)
+    for key, name in ((Qt.Key.Key_2, KEPT), (Qt.Key.Key_3, REMOVED), (Qt.Key.Key_1, ORIGINAL)):
+        qtbot.keyClick(slider, key)
+        assert player.state.source == name
+    qtbot.keyClick(slider, Qt.Key.Key_Space)
+    assert player.state.playing
+    player.pause()
+
+
+def test_a_field_keeps_its_digits_and_a_button_leaves_the_keys_to_the_views(qtbot: Any, opened: MainWindow) -> None:
+    opened.activateWindow()
+    view, panel = opened.active_view(), panel_of(opened)
+    assert view is not None
+    qtbot.wait(50)  # the view takes the keys once it is there
+    view.views["spectrogram"].setFocus()
+    qtbot.waitUntil(view.views["spectrogram"].hasFocus)
+    explained(qtbot, opened)
+    assert opened.focusWidget() is view.views["spectrogram"]
+    panel.percentile.field.setFocus()
+    panel.percentile.field.selectAll()
+    qtbot.keyClicks(panel.percentile.field, "32")
+    qtbot.keyClick(panel.percentile.field, Qt.Key.Key_Return)
+    assert panel.percentile.value == 32.0
+    assert opened.playback.player.state.source == ORIGINAL
+    settled(qtbot, opened)

@@ -315,6 +315,24 @@ def test_overlay_lies_in_seconds_and_scale_positions(record, open_view, qtbot: Q
     assert not (pixels(view)[height // 2] > 200).any()
 
 
+def test_words_lie_over_an_overlay(record, open_view) -> None:
+    import pyqtgraph as pg
+
+    pane = record(np.zeros(4 * RATE_HZ), RATE_HZ)
+    pane.set_style(replace(GREY, scale="mel"))
+    view = open_view(SpectrogramView, pane)
+    view.set_note("a model, a class, a method")
+    plain = pixels(view)[:30, :100].copy()
+    item = pg.ImageItem(np.full((1, 1), 255, np.uint8), levels=(0, 255))
+    item.setRect(0.0, 0.0, 4.0, float(librosa.hz_to_mel(RATE_HZ / 2)))
+    view.add_overlay(item)
+    under = pixels(view)[:30, :100]
+    ground = plain == np.bincount(plain[8:16, 8:100].ravel()).argmax()
+    assert np.median(under[ground]) < 100  # not white: its ground lies over the item
+    assert (under > 200).mean() > 0.1  # the item itself
+    view.close()
+
+
 def test_film_without_sound_says_so(open_view, silent_film) -> None:
     view = open_view(SpectrogramView, silent_film)
     assert "no sound" in view.empty_text()
