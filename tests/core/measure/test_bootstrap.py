@@ -83,3 +83,17 @@ def test_one_event_is_found_or_not() -> None:
     counts = event_counts({"x": [Event("a", 0, 1)], "y": [Event("a", 0, 1)]}, {"x": [Event("a", 0, 1)]})
     found = interval(micro_f1(counts), 2)
     assert (found.value, found.low, found.high) == pytest.approx((2 / 3, 0, 1))
+
+
+def test_one_file_that_differs_proves_nothing() -> None:
+    """Of 200 files one differs: e⁻¹ of the draws leave it out, so no difference lies well within the range."""
+    right = np.ones(200)
+    wrong = right.copy()
+    wrong[17] = 0.0
+
+    def mean(values: np.ndarray) -> object:
+        return lambda drawn: drawn @ values / drawn.sum(axis=1)
+
+    found = difference(mean(right), mean(wrong), 200)  # type: ignore[arg-type]
+    assert found.value == pytest.approx(1 / 200)
+    assert found.low <= 0.0 < found.high
