@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import MediaError
+from core.listen.masked_audio import MaskedAudio
+from core.listen.split import Splitter
 from core.media.array_audio import ArrayReader
 from desktop.player.player import Player
 from desktop.player.state import PlayerState
@@ -109,6 +111,27 @@ def switched(stage: Stage) -> None:
     stage.player.play()
     for at_s, name in pieces.SWITCHES:
         stage.watch_to(at_s)
+        stage.call(name, partial(stage.player.use, name))
+    stage.watch_to_end()
+
+
+def slid(stage: Stage) -> None:
+    """What the panel “Listen” does while a slider is pulled and 1, 2, 3 are pressed."""
+    whole = pieces.parts(3.0)["original"]
+    splitter = Splitter(whole, pieces.RATE_HZ)
+    opener = partial(ArrayReader, whole, pieces.RATE_HZ)
+
+    def offer(share: float) -> None:
+        kept = splitter.kept(np.full(splitter.geometry.shape, share, np.float32))
+        for name in ("kept", "removed"):
+            stage.player.replace(name, partial(MaskedAudio, opener, kept, 0, name == "removed"))
+
+    stage.player.load({"original": opener}, 3.0)
+    offer(0.5)
+    stage.player.play()
+    for at_s, share, name in pieces.SLID:
+        stage.watch_to(at_s)
+        offer(share)
         stage.call(name, partial(stage.player.use, name))
     stage.watch_to_end()
 

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 RATE_HZ = 48_000
 BAND = (1000.0, 2000.0)
 TONE_HZ = 997.0
+SLID = tuple((0.15 + 0.08 * number, 0.3 + 0.4 * (0.618 * number % 1), ("kept", "removed", "original")[number % 3])
+             for number in range(30))  # when, what share the mask keeps, and what is chosen to be heard
 SWITCHES = ((0.5, "kept"), (1.0, "removed"), (1.5, "original"))
 
 

@@ -116,6 +116,23 @@ def test_a_source_that_is_replaced_fades_over(perform: Perform) -> None:
     assert concert.time_of(at) - concert.notes["kept"] < LATEST_S
 
 
+def test_a_mask_that_slides_while_sources_are_switched_has_neither_gap_nor_click(perform: Perform) -> None:
+    """The masks keep one share of everything, so what is heard is the recording times a gain that tells all."""
+    concert = perform("slid")
+    meant = pieces.parts(3.0)["original"]
+    heard = concert.heard[: len(meant)]
+    shares = [share for _, share, _ in pieces.SLID]
+    least, most = min(*shares, *(1 - share for share in shares)), 1.0
+    assert (heard[:, 0] * np.sign(meant[:, 0]) >= least * np.abs(meant[:, 0]) - EXACT).all()  # no gap, no slip in time
+    assert (np.abs(heard) <= most * np.abs(meant) + EXACT).all()
+    strong = np.flatnonzero(np.abs(meant[:, 0]) > 0.1)
+    gain = heard[strong, 0] / meant[strong, 0]
+    steps = np.abs(np.diff(gain)) / np.diff(strong)
+    assert steps.max() < 2 * (most - least) / FADE + 1e-3  # twice, where one fade begins within another
+    assert len(np.unique(np.round(gain[np.r_[False, steps < 1e-5]], 2))) > 12  # the masks were heard
+    assert concert.notes["end"] == [3.0, 0]
+
+
 def test_a_jump_fades_over_to_the_exact_place(perform: Perform) -> None:
     concert = perform("sought")
     meant = pieces.noise(2.0)
