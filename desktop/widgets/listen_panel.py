@@ -260,6 +260,8 @@ class ListenPanel(QWidget):
                  "nothing": self.tr("Nothing speaks for the class, so nothing is kept")}
         threshold = shown.masked.threshold
         lines.append(rules[threshold.rule].format(threshold.theta))
+        if threshold.rule == "nothing":
+            return " · ".join(lines)
         share = float(shown.masked.mask[: shown.splitter.geometry.inside].mean())
         lines.append(self.tr("{:.0f} % of the cells are kept").format(100 * share))
         if shown.heat_map.score < DOUBTFUL:
