@@ -28,6 +28,10 @@ from tests.core.train.tone_shapes import KINDS, SIDE_PX, world
 TINY = ("network.settings={width=2, picture_px=32, sound_s=0.1, dim=4, dropout=0.5}", "batch.pairs=6",
         "loss.momentum=0.5", "run.epochs=2", "run.steps_per_epoch=6", "run.save_every_steps=4",
         "data.validation_pairs=8")
+SMALL = ('network.settings={encoder="plain", heads=1, grid=14, width=8, picture_px=96, sound_s=0.5, dim=32, '
+         'dropout=0.0}', "batch.pairs=8", "batch.balanced=true", "loss.tau=0.2", "loss.momentum=0.9",
+         "optimiser.learning_rate=1e-3", "optimiser.schedule=cosine", "run.epochs=2", "run.steps_per_epoch=70",
+         "data.validation_pairs=40")
 READING = Reading(SIDE_PX, 16_000, 0.5)
 
 
@@ -47,6 +51,15 @@ def pairs(data: Path) -> Pairs:
 def figures(run: Path, name: str) -> list[float]:
     with (run / "metrics.csv").open() as file:
         return [float(row["value"]) for row in csv.DictReader(file) if row["name"] == name]
+
+
+@pytest.mark.timeout(300)  # on a busy machine
+@pytest.mark.parametrize("loss", ["slavc", "b2"])
+def test_a_small_model_finds_what_sounds_from_nothing(loss: str, data: Path, tmp_path: Path) -> None:
+    """Of two shapes that it never saw, the one whose tone is heard; chance is one half."""
+    command = words("localizer", data, tmp_path / "run", *SMALL, f"loss.name={loss}", "classes.classifier=labels")
+    assert main(command) == 0
+    assert figures(tmp_path / "run", "valid/mosaic")[-1] >= 0.95
 
 
 @pytest.mark.timeout(300)  # on a busy machine
