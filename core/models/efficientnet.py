@@ -15,6 +15,7 @@ from core.errors import ModelError
 BN_EPS, BN_MOMENTUM = 1e-3, 0.01
 STEM = 32
 LAST = 320
+PIXEL_MEAN, PIXEL_SPREAD = 127 / 255, 128 / 255  # what its ImageNet weights expect: not the mean of ImageNet
 
 
 @dataclass(frozen=True, slots=True)

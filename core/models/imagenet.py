@@ -6,6 +6,7 @@ The one that comes with a package may look at smaller pictures, and errs more th
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -14,7 +15,7 @@ from torch.nn import functional
 
 from core.errors import ModelError
 from core.models.checkpoint import read_tensors
-from core.models.efficientnet import BN_EPS, LAST, EfficientNetLite0, imagenet_weights
+from core.models.efficientnet import BN_EPS, LAST, PIXEL_MEAN, PIXEL_SPREAD, EfficientNetLite0, imagenet_weights
 from core.models.resnet import CLASSIFIER, ResNet18
 from core.models.slavc import IMAGENET_MEAN, IMAGENET_SPREAD
 
@@ -29,11 +30,12 @@ class Classifier(nn.Module):
     mean: torch.Tensor
     spread: torch.Tensor
 
-    def __init__(self, body: nn.Module, head: nn.Module, classes: int, side_px: int) -> None:
+    def __init__(self, body: nn.Module, head: nn.Module, classes: int, side_px: int,
+                 mean: Sequence[float] = IMAGENET_MEAN, spread: Sequence[float] = IMAGENET_SPREAD) -> None:
         super().__init__()
         self.body, self.head, self.classes, self.side_px = body, head, classes, side_px
-        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN)[:, None, None])
-        self.register_buffer("spread", torch.tensor(IMAGENET_SPREAD)[:, None, None])
+        self.register_buffer("mean", torch.tensor(mean)[:, None, None])
+        self.register_buffer("spread", torch.tensor(spread)[:, None, None])
         self.mark = ""
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
@@ -71,7 +73,7 @@ def _lite0(side_px: int) -> Classifier:
         part.load_state_dict({key.removeprefix(f"{name}."): values for key, values in weights.items()
                               if key.startswith(f"{name}.")})
     head = nn.Sequential(conv, norm, nn.ReLU6(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), linear)
-    return Classifier(body, head, linear.out_features, side_px)
+    return Classifier(body, head, linear.out_features, side_px, (PIXEL_MEAN,) * 3, (PIXEL_SPREAD,) * 3)
 
 
 def _resnet18(path: Path) -> Classifier:

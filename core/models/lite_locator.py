@@ -15,11 +15,10 @@ from torch import nn
 from torch.nn import functional
 
 from core.errors import ModelError
-from core.models.efficientnet import LAST, EfficientNetLite0, dilate
+from core.models.efficientnet import LAST, PIXEL_MEAN, PIXEL_SPREAD, EfficientNetLite0, dilate
 from core.models.lite import LiteDetector
 from core.models.locator import Locator
 
-IMAGENET_MEAN, IMAGENET_SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 WIDE, KINDS = 1280, 1000  # channels before ImageNet's classifier, and its classes
 HEARD = 2 * LAST + 2 * 50  # mean and maximum of deep features; greatest and attended scores of Listener's classes
 
@@ -34,8 +33,6 @@ class LiteLocator(Locator):
 
     rate_hz = LiteDetector.rate_hz
     exports_hearing = False  # its ear begins with a short-time transform of complex numbers
-    mean: torch.Tensor
-    spread: torch.Tensor
 
     def __init__(self, dim: int = 48, heads: int = 1, side: int = 320, fine: bool = True, rank: int = 96,
                  window: float = 1.0, sharpness: float = 0.15, sharpness_learning: float = 0.5, smoothing: int = 5,
@@ -59,8 +56,6 @@ class LiteLocator(Locator):
         self.sound_dropout = nn.Dropout(sound_dropout)
         self.voice = nn.Linear(HEARD, heads * dim)
         self.sounding = nn.Linear(HEARD, 1)
-        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN)[:, None, None], persistent=False)
-        self.register_buffer("spread", torch.tensor(IMAGENET_SPREAD)[:, None, None], persistent=False)
 
     def sight(self, pictures: torch.Tensor) -> torch.Tensor:
         return self.sight_of(self.seen(pictures))
@@ -93,7 +88,7 @@ class LiteLocator(Locator):
         return found
 
     def standardised(self, pictures: torch.Tensor) -> torch.Tensor:
-        made: torch.Tensor = (pictures - self.mean) / self.spread
+        made: torch.Tensor = (pictures - PIXEL_MEAN) / PIXEL_SPREAD
         return made
 
     def sight_of(self, seen: torch.Tensor) -> torch.Tensor:
@@ -175,7 +170,7 @@ class Eye(nn.Module):
 
     def mark(self) -> str:
         """Of all that `forward` depends on; the matrix of classes comes after it."""
-        found = hashlib.sha256(f"lite-eye fine={self.fine}".encode())
+        found = hashlib.sha256(f"lite-eye fine={self.fine} {PIXEL_MEAN} {PIXEL_SPREAD}".encode())
         for name, values in self.state_dict().items():
             if not name.startswith("classes."):
                 found.update(name.encode() + values.detach().cpu().contiguous().numpy().tobytes())

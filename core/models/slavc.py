@@ -55,8 +55,11 @@ class Slavc(Locator):
         self.momentum = Encoders(plan).requires_grad_(False) if momentum else None
         self.prior = picture_encoder(plan)[0].requires_grad_(False).eval() if prior else None
         self.target: Literal["online", "momentum"] = "online"
-        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN)[:, None, None], persistent=False)
-        self.register_buffer("spread", torch.tensor(IMAGENET_SPREAD)[:, None, None], persistent=False)
+        mean, spread = IMAGENET_MEAN, IMAGENET_SPREAD
+        if encoder == "efficientnet-lite0":
+            mean, spread = (efficientnet.PIXEL_MEAN,) * 3, (efficientnet.PIXEL_SPREAD,) * 3
+        self.register_buffer("mean", torch.tensor(mean)[:, None, None], persistent=False)
+        self.register_buffer("spread", torch.tensor(spread)[:, None, None], persistent=False)
 
     @property
     def asked(self) -> Encoders:
