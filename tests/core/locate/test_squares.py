@@ -9,12 +9,13 @@ from core.locate.squares import square, squares
 
 @pytest.mark.parametrize("shape", [(720, 1280), (97, 61), (48, 48), (1, 3)])
 def test_pictures_are_reduced_as_pillow_does(shape: tuple[int, int]) -> None:
-    picture = np.random.default_rng(0).integers(0, 256, (*shape, 3), dtype=np.uint8)
+    """Noise of medium greys: where colours overshoot, either cuts them between rows and columns in its own order."""
+    picture = np.random.default_rng(0).integers(60, 196, (*shape, 3), dtype=np.uint8)
     theirs = np.asarray(Image.fromarray(picture).resize((48, 48), Image.Resampling.BICUBIC), np.float32) / 255
     ours = square(picture, 48).permute(1, 2, 0).numpy()
     assert (ours >= 0.0).all()
     assert (ours <= 1.0).all()
-    assert np.abs(ours - theirs).max() <= 2.01 / 255  # both round between rows and columns
+    assert np.abs(ours - theirs).max() <= 1.01 / 255
 
 
 def test_pictures_of_all_shapes_become_one_batch() -> None:
