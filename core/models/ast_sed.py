@@ -15,6 +15,7 @@ from core.models.ast_layers import STEP_S, AstDetector, Backbone, Block, initial
 from core.models.detector import Output
 from core.models.map_layer import MapLayer
 from core.models.pooling import Pooling, PoolingName
+from core.models.recurrence import both_ways
 
 FTE_BLOCKS, FTE_HEADS, GRU_LAYERS = 2, 4, 2
 BLOCKS, UPSAMPLE = {"base": 10}, {"base": 10}  # the paper's; of other sizes all blocks, and steps in fives
@@ -73,7 +74,7 @@ class AstSed(AstDetector):
         grid = self.v.grid(self.norm(self.v(features)))
         moments = grid.mean(1) if self.frequency is None else self.frequency(grid)
         steps = moments.repeat_interleave(self.upsample, dim=1) if self.upsample > 1 else moments
-        hidden = self.dropout(self.recurrent(self.dropout(steps))[0])
+        hidden = self.dropout(both_ways(self.recurrent, self.dropout(steps)))
         hidden = hidden[:, : self.kept(features.shape[1], steps.shape[1])]
         strong = self.classifier(hidden).sigmoid()
         return Output(strong, self.pooling(strong, hidden))

@@ -18,6 +18,7 @@ from core.features.mel_front import BandStatistics, MelFront
 from core.models.detector import Detector, Output
 from core.models.map_layer import MapLayer
 from core.models.pooling import Pooling, PoolingName
+from core.models.recurrence import both_ways
 
 Head = Literal["dense", "none", "flatten"]
 LEAST_STD = 1e-3
@@ -84,7 +85,8 @@ class Crnn(Detector):
         maps = self.convolutions(features[:, None])  # (batch, filters, frames, bands left)
         sequence = maps.transpose(1, 2).flatten(2)  # (batch, frames, filters * bands left)
         for layer in self.recurrent:
-            forwards, backwards = layer(self.dropout(sequence))[0].chunk(2, dim=-1)
+            assert isinstance(layer, nn.GRU)
+            forwards, backwards = both_ways(layer, self.dropout(sequence)).chunk(2, dim=-1)
             sequence = forwards * backwards
         if self.dense is not None:
             sequence = self.dropout(self.dense(sequence))

@@ -13,6 +13,7 @@ from core.features.kaldi import EfficientAtMel
 from core.models.detector import Detector, Output
 from core.models.efficientnet import LAST, STAGES, EfficientNetLite0
 from core.models.map_layer import MapLayer
+from core.models.recurrence import both_ways
 
 TIME_STRIDES = (2, 1, 2, 1, 2, 1, 2, 1)  # of 20 ms: 40, 40, 80, 80, 160, 160, 320, 320 ms
 POOLED_FRAMES = 2
@@ -75,7 +76,7 @@ class LiteDetector(Detector):
             _repeated(functional.relu(self.deep(_over_bands(deep))), 4, frames),
         ], dim=2)
         joined = self.dropout(self.norm(parts))
-        hidden, _ = self.recurrent(joined)
+        hidden = both_ways(self.recurrent, joined)
         hidden = self.dropout(functional.relu(hidden + self.skip(joined)))
         return self.strong(hidden), self.attention(hidden), deep.mean(2)
 
