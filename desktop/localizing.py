@@ -155,8 +155,11 @@ class Localizing(QObject):
 
         def done(found: list[Located]) -> None:
             self._wishes[id(pane)] = wish
+            first = not pane.localization.results
             pane.localization.put(entries, heard, found)
             self._window.side.docks["video"].show()
+            if first and pane is self._window.session.active:
+                self._window.side.grow_film(len(found))
             self._offer_truth(pane)
             self._say(self.tr("Moments looked at: {}").format(len(found[0].times_s)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -15,10 +17,10 @@ from desktop.views.pens import hairline
 from desktop.views.plot import TimePlot
 from desktop.views.ticks import multiples, round_step
 
-LINE_PX, DOT_PX = 1.8, 2.5
+LINE_PX, DOT_PX, RIM_PX = 1.8, 2.5, 2.4
 PADDING = 0.06  # of the range, above and below
 TICK_PX = 26
-LEGEND_PAD_PX = 8
+LEGEND_PAD_PX, LEGEND_PX = 8, 18
 LEAST_RANGE = 0.02
 
 
@@ -70,7 +72,7 @@ class LocalizationCurves(TimePlot):
 
     def _y(self, value: float, plot: QRect) -> float:
         low, high = self._range
-        return plot.bottom() - (value - low) / (high - low) * plot.height()
+        return plot.bottom() - (value - low) / (high - low) * max(plot.height() - LEGEND_PX, 1)
 
     def paint_plot(self, painter: QPainter, plot: QRect) -> None:
         axis = self.axis()
@@ -89,7 +91,8 @@ class LocalizationCurves(TimePlot):
             self._paint_line(painter, plot, one, peaks, QPen(hue, 1.2, Qt.PenStyle.DotLine))
             if place is not None:
                 self._paint_line(painter, plot, one, place, QPen(hue, LINE_PX, Qt.PenStyle.DashLine))
-            self._paint_line(painter, plot, one, one.confidence, QPen(hue, LINE_PX))
+            under = len(self._curves) - 1 - number  # lines that lie on one another are both seen
+            self._paint_line(painter, plot, one, one.confidence, QPen(hue, LINE_PX + under * RIM_PX))
         self._paint_legend(painter, plot)
 
     def _paint_line(self, painter: QPainter, plot: QRect, one: Located, values: NDArray[np.float32], pen: QPen) -> None:
@@ -128,12 +131,13 @@ class LocalizationCurves(TimePlot):
     def paint_margins(self, painter: QPainter, plot: QRect) -> None:
         low, high = self._range
         step = round_step((high - low) * TICK_PX / max(plot.height(), 1))
+        decimals = max(2, -math.floor(math.log10(step) + 1e-9))
         painter.setPen(QColor(colours().muted))
         for number in multiples(step, low, high):
             value = number * step
             y = self._y(value, plot)
             area = QRectF(0, y - 8, plot.left() - 6, 16)
-            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:.{2}f}")
+            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:.{decimals}f}")
 
 
 def _thinned(times_s: NDArray[np.float64], values: NDArray[np.float32], most: int) -> list[tuple[float, float]]:

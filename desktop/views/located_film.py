@@ -71,12 +71,14 @@ class LocatedFilm(QObject):
         title, models = self.panels()[panel]
         number = self._found.number_at(self._view.shown_time_s)
         if number is None:
-            paint_title(painter, self.tr("{}: no map here").format(title), place)
+            paint_title(painter, title, place)
+            paint_title(painter, self.tr("no map here"), place, below=True)
             return
+        said = ""
         if len(models) == 2:
             painter.drawImage(place, self._difference(number, place))
         else:
-            title = self._paint_model(painter, place, models[0], number, title)
+            said = self._paint_model(painter, place, models[0], number)
         from core.locate.truth import boxes_at
 
         for one in boxes_at(self._found.truth, self._view.shown_time_s):
@@ -84,8 +86,11 @@ class LocatedFilm(QObject):
         if self._found.place is not None:
             paint_mark(painter, self._found.place, place)
         paint_title(painter, title, place)
+        if said:
+            paint_title(painter, said, place, below=True)
 
-    def _paint_model(self, painter: QPainter, place: QRect, model: int, number: int, title: str) -> str:
+    def _paint_model(self, painter: QPainter, place: QRect, model: int, number: int) -> str:
+        """Gives what is to be said of it."""
         one, drawing = self._found.shown[model], self._found.drawing
         plane, abstains = one.maps[number], bool(one.abstains[number])
         reading = self._kept(("reading", model, number), lambda: read(plane))
@@ -97,7 +102,7 @@ class LocatedFilm(QObject):
         if drawing.box and not abstains:
             paint_box(painter, reading.box, place, FOUND)
         paint_peak(painter, reading, place, abstains)
-        said = f"{title}  {float(one.confidence[number]):.3f}"
+        said = f"{float(one.confidence[number]):.3f}"
         return self.tr("{}  abstains").format(said) if abstains else said
 
     def _heat(self, model: int, number: int, place: QRect) -> QImage:

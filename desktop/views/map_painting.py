@@ -90,11 +90,13 @@ def paint_mark(painter: QPainter, mark: tuple[float, float], place: QRect) -> No
     painter.drawEllipse(at, 4.5, 4.5)
 
 
-def paint_title(painter: QPainter, text: str, place: QRect) -> None:
-    """Over the upper edge of the picture, as much as there is room for."""
+def paint_title(painter: QPainter, text: str, place: QRect, below: bool = False) -> None:
+    """Over the upper or the lower edge of the picture, as much as there is room for."""
     metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width() - 16)
-    strip = QRectF(place.left(), place.top(), metrics.horizontalAdvance(shown) + 12, metrics.height() + 4)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width() - 12)
+    height = metrics.height() + 4
+    strip = QRectF(place.left(), place.bottom() + 1 - height if below else place.top(),
+                   metrics.horizontalAdvance(shown) + 12, height)
     painter.fillRect(strip, QColor(0, 0, 0, 150))
     painter.setPen(INK)
     painter.drawText(strip.adjusted(6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

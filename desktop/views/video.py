@@ -220,13 +220,21 @@ class VideoView(QWidget):
     def _rooms(self) -> list[QRect]:
         """One a panel, so that the pictures are as large as they can be."""
         whole, count = self._room(), self._panels
-        video = self.pane.media.video
-        aspect = video.width / video.height * self._pixel_aspect if video is not None and video.height else 1.0
+        aspect = self._aspect()
         across = (whole.width() - GAP_PX * (count - 1)) // count
         down = (whole.height() - GAP_PX * (count - 1)) // count
         if min(across, whole.height() * aspect) >= min(whole.width(), down * aspect):
             return [QRect(number * (across + GAP_PX), 0, max(across, 1), whole.height()) for number in range(count)]
         return [QRect(0, number * (down + GAP_PX), whole.width(), max(down, 1)) for number in range(count)]
+
+    def _aspect(self) -> float:
+        video = self.pane.media.video
+        return video.width / video.height * self._pixel_aspect if video is not None and video.height else 1.0
+
+    def height_for(self, width_px: int) -> int:
+        """That all panels beside each other fill this width."""
+        across = (width_px - GAP_PX * (self._panels - 1)) / self._panels
+        return round(across / self._aspect()) + CAPTION_PX
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._picture is not None:

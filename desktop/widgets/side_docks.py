@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
 from desktop.keys import QT_TRANSLATE_NOOP
 from desktop.pane import PaneState
 from desktop.widgets.panel_keys import keep_keys
 from desktop.widgets.picture_panel import PicturePanel
+from desktop.widgets.side_scroll import SideScroll
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
@@ -32,6 +33,8 @@ TITLES = {
 }
 OF_VIDEO = ("video", "locate")
 WIDTH_PX, VIDEO_HEIGHT_PX = 360, 230
+TAB_PX = 24  # of a tab, beside its text
+FILMS_SHARE = 0.42  # of the window's width and height, at most, for models side by side
 
 
 class SideDocks:
@@ -42,13 +45,14 @@ class SideDocks:
         self._video = _Slot()
         self._events = _Slot()
         self.picture = PicturePanel()
-        self._scroll = _scrolling(self.picture)
+        self._scroll = SideScroll()
+        self._scroll.setWidget(self.picture)
         self.detection: DetectionPanel | None = None  # with the first recording, as the views
-        self._detection_scroll = _scrolling(None)
+        self._detection_scroll = SideScroll()
         self.listening: ListenPanel | None = None
-        self._listening_scroll = _scrolling(None)
+        self._listening_scroll = SideScroll()
         self.locating: LocatePanel | None = None
-        self._locating_scroll = _scrolling(None)
+        self._locating_scroll = SideScroll()
         self.docks: dict[str, QDockWidget] = {}
         widgets = (self._video, self._events, self._detection_scroll, self._listening_scroll, self._locating_scroll,
                    self._scroll)
@@ -156,6 +160,26 @@ class SideDocks:
         self._window.resizeDocks([video, events], [VIDEO_HEIGHT_PX, max(events.height() + video.height()
                                  - VIDEO_HEIGHT_PX, 1)], Qt.Orientation.Vertical)
 
+    def _tabs_px(self) -> int:
+        """As wide as all titles need to be read."""
+        metrics = self._window.fontMetrics()
+        titles = [dock.windowTitle() for name, dock in self.docks.items() if name != "video"]
+        return max(WIDTH_PX, sum(metrics.horizontalAdvance(title) + TAB_PX for title in titles))
+
+    def grow_film(self, panels: int) -> None:
+        """Several models side by side need more room than one picture; what is larger already stays so."""
+        video, window = self.docks["video"], self._window
+        under = next((dock for name, dock in self.docks.items() if name != "video" and not dock.isHidden()
+                      and not dock.isFloating() and not dock.visibleRegion().isEmpty()), None)
+        if self.video is None or video.isFloating() or under is None or panels < 2:
+            return
+        width_px = max(video.width(), round(window.width() * FILMS_SHARE))
+        wanted_px = video.height() - self.video.height() + self.video.height_for(width_px)
+        height_px = max(video.height(), min(wanted_px, round(window.height() * FILMS_SHARE)))
+        both_px = video.height() + under.height()
+        window.resizeDocks([video], [width_px], Qt.Orientation.Horizontal)
+        window.resizeDocks([video, under], [height_px, max(both_px - height_px, 1)], Qt.Orientation.Vertical)
+
     def closed(self) -> list[str]:
         """The docks that the person has closed; one that has nothing to show counts as it was."""
         if self._pane is not None:
@@ -187,7 +211,7 @@ class SideDocks:
         window.tabifyDockWidget(self.docks["listen"], self.docks["locate"])
         window.tabifyDockWidget(self.docks["locate"], self.docks["picture"])
         self.docks["events"].raise_()
-        window.resizeDocks([self.docks["events"]], [WIDTH_PX], Qt.Orientation.Horizontal)
+        window.resizeDocks([self.docks["events"]], [self._tabs_px()], Qt.Orientation.Horizontal)
         QTimer.singleShot(0, self.docks["video"], self._share_height)
 
     def close_views(self) -> None:
@@ -202,16 +226,6 @@ class SideDocks:
         self._events.fill(None)
         if self.detection is not None:
             self.detection.close_view()
-
-
-def _scrolling(panel: QWidget | None) -> QScrollArea:
-    area = QScrollArea()
-    if panel is not None:
-        area.setWidget(panel)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click beside the controls leaves the keys to the views
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    return area
 
 
 class _Slot(QWidget):

@@ -1952,8 +1952,8 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>{} − {}</translation>
     </message>
     <message>
-        <source>{}: no map here</source>
-        <translation>{}: 여기에는 지도 없음</translation>
+        <source>no map here</source>
+        <translation>여기에는 지도 없음</translation>
     </message>
     <message>
         <source>{}  abstains</source>

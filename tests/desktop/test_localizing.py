@@ -94,6 +94,18 @@ def test_the_button_locates_and_both_models_stand_side_by_side(qtbot: Any, opene
     assert found.at_place(found.shown[0], CELL)[before] > 0.9 > found.at_place(found.shown[1], CELL)[before]
 
 
+def test_two_models_side_by_side_get_the_room_that_they_need(qtbot: Any, opened: MainWindow) -> None:
+    video = video_of(opened)
+    qtbot.waitUntil(lambda: video.current_frame() is not None, timeout=10_000)
+    located(qtbot, opened)
+    qtbot.waitUntil(lambda: video.width() > 500, timeout=5_000)
+    first, second = video.picture_rect(0), video.picture_rect(1)
+    assert first.width() >= 250
+    assert first.top() == second.top()
+    for text in ("Class-aware locator", "0.473  abstains"):
+        assert video.fontMetrics().horizontalAdvance(text) <= first.width() - 12
+
+
 def test_the_drawn_picture_is_hot_where_the_map_is(qtbot: Any, opened: MainWindow) -> None:
     located(qtbot, opened)
     video = video_of(opened)

@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile as sf
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QSlider, QTabBar, QWidget
 
 from desktop import settings as stored
 from desktop.main_window import MainWindow
@@ -68,3 +71,45 @@ def test_after_the_last_recording_the_docks_go_and_come_back(
     assert hidden(window) == {"detect", "events", "listen", "locate", "picture", "video"}
     opened(qtbot, window, tmp_path / "b.wav")
     assert hidden(window) == {"events", "locate", "video"}
+
+
+def test_the_wheel_scrolls_panels_and_turns_nothing_on_its_way(qtbot: Any, windows: list[MainWindow], tmp_path: Path
+                                                               ) -> None:
+    window = started(windows, Settings())
+    window.resize(1000, 500)
+    opened(qtbot, window, tmp_path / "a.wav")
+    dock = window.side.docks["picture"]
+    dock.raise_()
+    controls = [part for kind in (QSlider, QAbstractSpinBox) for part in dock.findChildren(kind) if part.isEnabled()]
+    assert controls
+    before = [part.value() for part in controls]
+    for part in controls:
+        turn(part)
+    assert [part.value() for part in controls] == before
+    for box in dock.findChildren(QComboBox):
+        chosen = box.currentIndex()
+        turn(box)
+        assert box.currentIndex() == chosen
+
+
+def turn(part: QWidget) -> None:
+    middle = QPointF(part.rect().center())
+    QApplication.sendEvent(part, QWheelEvent(
+        middle, QPointF(part.mapToGlobal(middle.toPoint())), QPoint(), QPoint(0, -240), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False))
+
+
+def test_every_title_of_a_tab_can_be_read(qtbot: Any, windows: list[MainWindow], tmp_path: Path) -> None:
+    window = started(windows, Settings())
+    window.resize(1280, 720)
+    opened(qtbot, window, tmp_path / "a.wav")
+    for dock in window.side.docks.values():
+        dock.show()
+    window.side.docks["events"].raise_()
+    qtbot.wait(50)
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.count() == 5]
+    assert bars
+    bar = bars[0]
+    for tab in range(bar.count()):
+        needed_px = bar.fontMetrics().horizontalAdvance(bar.tabText(tab))
+        assert bar.tabRect(tab).width() >= needed_px + 12, bar.tabText(tab)
