@@ -40,7 +40,8 @@ CONTEXT = "Views"
 class ViewEntry:
     """One line of the table of views: a name for layouts, a title for people, what makes it, its share of height.
 
-    `has_content` False keeps it away until there is something to see in it, or a person asks for it.
+    `has_content` False keeps it away until there is something to see in it, or a person asks for it. One that is to be
+    compared with another comes as high as that.
     """
 
     name: str
@@ -49,6 +50,7 @@ class ViewEntry:
     height_px: int
     ruler: bool = True
     has_content: Callable[[PaneState], bool] = lambda _: True
+    like: str = ""
 
 
 def _has_runs(pane: PaneState) -> bool:
@@ -66,8 +68,8 @@ def _has_maps(pane: PaneState) -> bool:
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("overview", QT_TRANSLATE_NOOP("Views", "Overview"), OverviewStrip, 54),
     ViewEntry("spectrogram", QT_TRANSLATE_NOOP("Views", "Spectrogram"), FirstSpectrogram, 310),
-    ViewEntry("explained", QT_TRANSLATE_NOOP("Views", "Second explanation"), SecondSpectrogram, 260, ruler=False,
-              has_content=_has_second),
+    ViewEntry("explained", QT_TRANSLATE_NOOP("Views", "Second explanation"), SecondSpectrogram, 310, ruler=False,
+              has_content=_has_second, like="spectrogram"),
     ViewEntry("waveform", QT_TRANSLATE_NOOP("Views", "Waveform"), WaveformView, 90, ruler=False),
     ViewEntry("detections", QT_TRANSLATE_NOOP("Views", "Detections"), DetectionLanes, 250, ruler=False,
               has_content=_has_runs),
@@ -177,7 +179,7 @@ class PaneView(QFrame):
             has = entry.has_content(self.pane)
             if has and not self._had[entry.name]:
                 self.docks[entry.name].show()
-                self._heights.welcome(entry.name, entry.height_px)
+                self._heights.welcome(entry.name, entry.height_px, entry.like)
             self._had[entry.name] = has
 
     def set_active(self, active: bool, among_several: bool) -> None:

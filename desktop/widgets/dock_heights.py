@@ -31,8 +31,11 @@ class DockHeights(QObject):
         self._then = then
         self._timer.start()
 
-    def welcome(self, name: str, height_px: int) -> None:
-        """A dock has come: share out the height anew, that of the others as it was."""
+    def welcome(self, name: str, height_px: int, like: str = "") -> None:
+        """A dock has come: share out the height anew, that of the others as it was. It may be to stand beside one that
+        it is `like`."""
+        if like in self._wished_px:
+            self._wished_px[name] = self._wished_px[like]
         self._wished_px.setdefault(name, height_px)
         self._timer.start()
 
@@ -73,10 +76,13 @@ class DockHeights(QObject):
 
 
 def shared_out(wished_px: list[int], room_px: int) -> list[int]:
-    """The largest takes up what is too much, and gives up to half of itself; what still lacks, all lack alike."""
-    largest = wished_px.index(max(wished_px))
-    most_px = wished_px[largest]
-    heights_px = list(wished_px)
-    heights_px[largest] = max(most_px + room_px - sum(wished_px), most_px // 2)
+    """The largest, or all that are as large, take up what is too much, and give up to half of themselves; what still
+    lacks, all lack alike."""
+    most_px = max(wished_px)
+    largest = [place for place, px in enumerate(wished_px) if px == most_px]
+    heights_px, over_px = list(wished_px), room_px - sum(wished_px)
+    for number, place in enumerate(largest):
+        share_px = over_px // len(largest) + (number < over_px % len(largest))
+        heights_px[place] = max(most_px + share_px, most_px // 2)
     whole_px = sum(heights_px)
     return heights_px if whole_px <= room_px else [max(1, round(px * room_px / whole_px)) for px in heights_px]

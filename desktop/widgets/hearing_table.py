@@ -69,4 +69,4 @@ class HearingTable(QWidget):
         own = shown.scores.get("map")
         self.figures.setStyleSheet(f"color: {colours().muted};")
         self.figures.setText("" if own is None else self.tr("AI {:.0f} · AD {:.1f} · FF {:.3f}").format(
-            own.increase, own.drop, own.faithfulness).replace("-", "−"))
+            own.increase, own.drop, round(own.faithfulness, 3) + 0.0).replace("-", "−"))

@@ -83,6 +83,8 @@ def test_room_is_shared_out() -> None:
     assert shared_out([50, 300, 100], 650) == [50, 500, 100]
     assert shared_out([50, 300, 100], 350) == [50, 200, 100]
     assert shared_out([50, 300, 100], 150) == [25, 75, 50]
+    assert shared_out([50, 300, 100, 300], 551) == [50, 201, 100, 200]
+    assert shared_out([50, 300, 100, 300], 950) == [50, 400, 100, 400]
 
 
 def test_detections_come_as_high_as_they_were_in_the_recording_before(qtbot: Any, view: PaneView) -> None:
@@ -102,3 +104,13 @@ def test_detections_come_as_high_as_they_were_in_the_recording_before(qtbot: Any
     other.docks["detections"].show()
     other._heights.welcome("detections", 250)
     qtbot.waitUntil(lambda: all(abs(px - was[name]) <= 4 for name, px in heights(other).items()))
+
+
+def test_a_second_explanation_comes_as_high_as_the_first(qtbot: Any, view: PaneView) -> None:
+    """Two maps can only be compared on axes that are alike."""
+    qtbot.waitUntil(lambda: heights(view)["spectrogram"] > 300)
+    pull(view, "spectrogram", -60)
+    view.docks["explained"].show()
+    view._heights.welcome("explained", 310, "spectrogram")
+    qtbot.waitUntil(lambda: heights(view)["explained"] > 80)
+    qtbot.waitUntil(lambda: abs(heights(view)["explained"] - heights(view)["spectrogram"]) <= 16)

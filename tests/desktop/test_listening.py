@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -243,3 +244,10 @@ def test_a_field_keeps_its_digits_and_a_button_leaves_the_keys_to_the_views(qtbo
     assert panel.percentile.value == 32.0
     assert opened.playback.player.state.source == ORIGINAL
     settled(qtbot, opened)
+
+
+def test_a_figure_that_rounds_to_nothing_has_no_minus(opened: MainWindow) -> None:
+    hearing = panel_of(opened).hearing
+    found = SimpleNamespace(original=0.1, kept=0.1, removed=0.1, increase=0.0, drop=0.0, faithfulness=-0.0001)
+    hearing.show_scores(SimpleNamespace(is_scored=True, scores={"map": found}))  # type: ignore[arg-type]
+    assert hearing.figures.text() == "AI 0 · AD 0.0 · FF 0.000"
