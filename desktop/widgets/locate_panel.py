@@ -135,7 +135,8 @@ class LocatePanel(QWidget):
         self.readings = QLabel()
         self.readings.setWordWrap(True)
         self.boxes = QPushButton(self.tr("True boxes…"))
-        self.boxes.setToolTip(self.tr("A table of boxes (start_s, end_s, x0, y0, x1, y1), to measure the maps against"))
+        self.boxes.setToolTip(self.tr("A table of boxes (start_s, end_s, x0, y0, x1, y1, in pixels), to measure the "
+                                      "maps against"))
         self.boxes.clicked.connect(self.boxes_asked)
         return _column(self.readings, self.boxes)
 

@@ -33,7 +33,7 @@ TITLES = {
 }
 OF_VIDEO = ("video", "locate")
 WIDTH_PX, VIDEO_HEIGHT_PX = 360, 230
-TAB_PX = 24  # of a tab, beside its text
+TAB_PX = 30  # of a tab, beside its text
 FILMS_SHARE = 0.42  # of the window's width and height, at most, for models side by side
 
 

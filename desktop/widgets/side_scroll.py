@@ -29,7 +29,8 @@ class SideScroll(QScrollArea):
                 part.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+        # Qt lets the area watch its bars as well, and those must turn.
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, TURNED) and not watched.hasFocus():
             event.ignore()  # so that it goes on to whoever scrolls
             return True
         return super().eventFilter(watched, event)

@@ -1837,8 +1837,8 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>정답 상자…</translation>
     </message>
     <message>
-        <source>A table of boxes (start_s, end_s, x0, y0, x1, y1), to measure the maps against</source>
-        <translation>지도를 재는 기준이 되는 상자의 표 (start_s, end_s, x0, y0, x1, y1)</translation>
+        <source>A table of boxes (start_s, end_s, x0, y0, x1, y1, in pixels), to measure the maps against</source>
+        <translation>지도를 재는 기준이 되는 상자의 표 (start_s, end_s, x0, y0, x1, y1, 픽셀 단위)</translation>
     </message>
     <message>
         <source>Layout</source>
@@ -2958,6 +2958,14 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
     <message>
         <source>Stopping after this step…</source>
         <translation>이 단계를 마치고 멈추는 중…</translation>
+    </message>
+    <message>
+        <source>Getting the data ready: {} of {}</source>
+        <translation>데이터 준비 중: {} / {}</translation>
+    </message>
+    <message>
+        <source>Getting the data ready: {} %</source>
+        <translation>데이터 준비 중: {} %</translation>
     </message>
     <message>
         <source>Getting the data ready…</source>

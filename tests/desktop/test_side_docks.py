@@ -9,11 +9,12 @@ import pytest
 import soundfile as sf
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QSlider, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QScrollArea, QSlider, QTabBar, QWidget
 
 from desktop import settings as stored
 from desktop.main_window import MainWindow
 from desktop.settings import Settings
+from desktop.widgets.section import Section
 
 
 @pytest.fixture
@@ -76,20 +77,37 @@ def test_after_the_last_recording_the_docks_go_and_come_back(
 def test_the_wheel_scrolls_panels_and_turns_nothing_on_its_way(qtbot: Any, windows: list[MainWindow], tmp_path: Path
                                                                ) -> None:
     window = started(windows, Settings())
-    window.resize(1000, 500)
+    window.resize(1000, 400)
     opened(qtbot, window, tmp_path / "a.wav")
-    dock = window.side.docks["picture"]
+    dock = window.side.docks["listen"]
+    area = dock.widget()
+    assert isinstance(area, QScrollArea)
+    panel = area.widget()
+    assert panel is not None
+    show_all(panel)
     dock.raise_()
-    controls = [part for kind in (QSlider, QAbstractSpinBox) for part in dock.findChildren(kind) if part.isEnabled()]
+    controls: list[QSlider | QDoubleSpinBox] = [*dock.findChildren(QSlider), *dock.findChildren(QDoubleSpinBox)]
     assert controls
     before = [part.value() for part in controls]
     for part in controls:
         turn(part)
     assert [part.value() for part in controls] == before
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    for scrolled in (bar, area.viewport()):
+        bar.setValue(0)
+        turn(scrolled)
+        assert bar.value() > 0
     for box in dock.findChildren(QComboBox):
         chosen = box.currentIndex()
         turn(box)
         assert box.currentIndex() == chosen
+
+
+def show_all(panel: QWidget) -> None:
+    """Also what waits for a first result."""
+    for part in panel.findChildren(Section):
+        part.show()
 
 
 def turn(part: QWidget) -> None:
@@ -112,4 +130,4 @@ def test_every_title_of_a_tab_can_be_read(qtbot: Any, windows: list[MainWindow],
     bar = bars[0]
     for tab in range(bar.count()):
         needed_px = bar.fontMetrics().horizontalAdvance(bar.tabText(tab))
-        assert bar.tabRect(tab).width() >= needed_px + 12, bar.tabText(tab)
+        assert bar.tabRect(tab).width() >= needed_px + 22, bar.tabText(tab)
