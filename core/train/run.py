@@ -21,6 +21,7 @@ from core.errors import UsageError
 from core.train.callbacks import Examiner, Journal, Keeper, Watcher
 from core.train.config import LessonConfig
 from core.train.lesson import Prepared, Setting
+from core.train.preparation import PreparingConsole
 from core.train.run_folder import BOARD, CONFIG, RunFolder
 from core.train.tasks import task
 
@@ -59,7 +60,8 @@ def train(request: Request, console: Console) -> Done:
         folder.begin(config.text(), request.resume)
     keeper = Keeper(folder)
     with _stopping(keeper):
-        prepared = kind.prepare(Setting(config, folder, console, request.devices * request.nodes, not _rank()))
+        telling = console if _rank() else PreparingConsole(folder, console.quiet)
+        prepared = kind.prepare(Setting(config, folder, telling, request.devices * request.nodes, not _rank()))
         examiner = Examiner(folder, prepared.examination, console)
         trainer = _fit(prepared, [Journal(folder), examiner, keeper], folder, console, request)
     if keeper.stopped:

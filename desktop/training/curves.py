@@ -42,6 +42,8 @@ class TrainingCurves(QWidget):
         self._told: list[str] = []  # by the legend
         self.losses = LineChart(self.tr("Loss"), self.tr("step"))
         self.figures = LineChart(self.tr("Validation"), self.tr("step"))
+        for chart in (self.losses, self.figures):
+            chart.whole_x = True
         self.names = QListWidget()
         self.names.setAccessibleName(self.tr("Figures that are shown"))
         self.names.itemChanged.connect(self._toggle)

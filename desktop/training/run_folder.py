@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 METRICS_FILE, PROGRESS_FILE, CONFIG_FILE = "metrics.csv", "progress.json", "config.toml"
 CHECKPOINT_FILE, MODEL_FOLDER = "last.ckpt", "model"
-STEP, TRAINING = "step", "training"
+STEP, TRAINING, PREPARING = "step", "training", "preparing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Standing:
     seconds_left: float = -1.0
     state: str = ""
     pid: int = 0
+    made: float = 0.0  # of the data, while they are made ready
+    to_make: float = 0.0
 
     @property
     def share(self) -> float:
@@ -79,7 +81,7 @@ class RunFolder:
     @property
     def is_alive(self) -> bool:
         """Whether a process trains here that was started elsewhere, or by a window that is gone."""
-        return self.standing.state == TRAINING and _is_process(self.standing.pid)
+        return self.standing.state in (TRAINING, PREPARING) and _is_process(self.standing.pid)
 
     def forget_start(self) -> None:
         """A training that ended before its first checkpoint leaves settings behind that would bar the next one."""
@@ -143,7 +145,8 @@ class RunFolder:
             return self.standing
         step, steps, epoch, epochs, pid = (max(int(_plain(found.get(name))), 0)
                                            for name in ("step", "of", "epoch", "epochs", "pid"))
-        return Standing(step, steps, epoch, epochs, _plain(found.get("left_s"), -1.0), str(found.get("state", "")), pid)
+        return Standing(step, steps, epoch, epochs, _plain(found.get("left_s"), -1.0), str(found.get("state", "")), pid,
+                        _plain(found.get("done")), _plain(found.get("total")))
 
 
 def is_loss(name: str) -> bool:

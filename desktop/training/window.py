@@ -30,7 +30,7 @@ from desktop import theme
 from desktop.training.curves import Shown, TrainingCurves, sample
 from desktop.training.form import TrainingForm
 from desktop.training.process import INTERRUPTED, Order, TrainingProcess, log_of, program, sentence_of, told
-from desktop.training.run_folder import RunFolder
+from desktop.training.run_folder import RunFolder, Standing
 from desktop.widgets.line_chart import curve_colour
 from desktop.widgets.panel_window import PanelWindow
 from desktop.wording import left_text
@@ -306,8 +306,8 @@ class TrainingWindow(PanelWindow):
         mine = self.process if run is self._trained else None
         if mine is not None and mine.stopping:
             parts.append(self.tr("Stopping after this step…"))
-        elif mine is not None and not at.steps:
-            parts.append(self.tr("Getting the data ready…"))
+        elif self._runs_now(run) and not at.steps:
+            parts.append(self._preparing_text(at))
         elif not self._runs_now(run):
             parts.append(self.tr("Not running"))
         if at.epochs:
@@ -317,6 +317,13 @@ class TrainingWindow(PanelWindow):
         if at.seconds_left >= 0 and self._runs_now(run):
             parts.append(self.tr("{} left").format(left_text(at.seconds_left)))
         return f"{run.name}:  " + "  ·  ".join(parts)
+
+    def _preparing_text(self, at: Standing) -> str:
+        if at.to_make:
+            return self.tr("Getting the data ready: {} of {}").format(f"{at.made:.0f}", f"{at.to_make:.0f}")
+        if at.made:  # a share of who knows how much
+            return self.tr("Getting the data ready: {} %").format(f"{100 * min(at.made, 1.0):.0f}")
+        return self.tr("Getting the data ready…")
 
     # ---- what comes of it -------------------------------------------------------------------------------------
 

@@ -60,6 +60,7 @@ class LineChart(QWidget):
         self._ratio: float | None = None
         self._hover: QPointF | None = None
         self.write_x: Callable[[float], str] = _short
+        self.whole_x = False  # x counts something: no half of it gets a number
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -90,6 +91,7 @@ class LineChart(QWidget):
         """Show the same, for a figure."""
         self._curves, self._empty, self._mark = other._curves, other._empty, other._mark
         self._x_range, self._y_range, self.write_x = other._x_range, other._y_range, other.write_x
+        self.whole_x = other.whole_x
         return self
 
     def dress_for_figure(self, ratio: float, _vector: bool) -> None:
@@ -153,14 +155,14 @@ class LineChart(QWidget):
         tone, metrics = colours(), QFontMetricsF(painter.font())
         (left, right), (low, high) = self.ranges()
         flags = Qt.AlignmentFlag
-        for value in _ticks(left, right, plot.width() / TICK_X_PX):
+        for value in ticks(left, right, plot.width() / TICK_X_PX, 1.0 if self.whole_x else 0.0):
             x = self.point(value, low).x()
             painter.setPen(hairline(tone.grid, self._pixel_ratio()))
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
             painter.setPen(QColor(tone.muted))
             painter.drawText(QRectF(x - 40, plot.bottom() + 3, 80, metrics.height()), flags.AlignHCenter,
                              self.write_x(value))
-        for value in _ticks(low, high, plot.height() / TICK_Y_PX):
+        for value in ticks(low, high, plot.height() / TICK_Y_PX):
             y = self.point(left, value).y()
             painter.setPen(hairline(tone.grid, self._pixel_ratio()))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
@@ -302,8 +304,9 @@ def _extent(values: Sequence[NDArray[np.float64]], margin: float) -> tuple[float
     return low - margin * (high - low), high + margin * (high - low)
 
 
-def _ticks(low: float, high: float, most: float) -> list[float]:
-    step = round_step((high - low) / max(most, 1.0))
+def ticks(low: float, high: float, most: float, least_step: float = 0.0) -> list[float]:
+    """Round values between two, about as many as `most`."""
+    step = max(round_step((high - low) / max(most, 1.0)), least_step)
     return [number * step for number in multiples(step, low, high)]
 
 

@@ -1,6 +1,7 @@
 """Figures of a run are read while they are written: half lines, steps trained twice, files begun anew."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,15 @@ def test_the_standing_is_what_progress_says(tmp_path: Path) -> None:
     (tmp_path / "progress.json").write_text('{"step": 3')
     assert not run.refresh()
     assert run.standing.step == 30
+
+
+def test_data_that_are_made_ready_are_counted(tmp_path: Path) -> None:
+    run = RunFolder(tmp_path)
+    told = {"state": "preparing", "done": 30, "total": 120, "pid": os.getpid()}
+    (tmp_path / "progress.json").write_text(json.dumps(told))
+    assert run.refresh()
+    assert (run.standing.made, run.standing.to_make, run.standing.share) == (30, 120, 0.0)
+    assert run.is_alive
 
 
 @pytest.mark.parametrize("told", ["[]", '{"step": "x", "of": null, "left_s": null}', "\x00"])

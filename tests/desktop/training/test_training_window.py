@@ -1,5 +1,6 @@
 """The training view with a child process that writes what `auralens train` writes."""
 
+import json
 import os
 import sys
 import time
@@ -16,6 +17,7 @@ from core.commands.train import TASKS
 from core.models.registry import entries
 from desktop.training import process as processes
 from desktop.training.window import TrainingWindow
+from desktop.widgets.line_chart import ticks
 
 CHILD = Path(__file__).with_name("child.py")
 
@@ -236,3 +238,21 @@ def test_every_task_of_the_command_is_offered_with_the_files_that_are_its_own(tr
     assert offered == {path.stem: OWNERS.get(path.stem.partition("-")[0], path.stem)
                        for path in resources.path("configs").iterdir()}
     assert isinstance(form.field("batch.pairs"), QSpinBox)
+
+
+def test_the_count_of_data_that_are_made_ready_is_told(training: TrainingWindow, tmp_path: Path) -> None:
+    run = tmp_path / "other"
+    run.mkdir()
+    (run / "config.toml").write_text("")
+    for told, text in (({"done": 30, "total": 120}, "30 of 120"), ({"done": 0.4, "total": None}, "40 %")):
+        (run / "progress.json").write_text(json.dumps({"state": "preparing", **told, "pid": os.getpid()}))
+        assert training.open_run(run)
+        training._look()
+        assert training.state.text() == f"other:  Getting the data ready: {text}"
+
+
+def test_steps_are_counted_in_whole_numbers(training: TrainingWindow) -> None:
+    assert training.curves.losses.whole_x
+    assert training.curves.figures.twin().whole_x
+    assert ticks(0.5, 3.5, 8.0, 1.0) == [1.0, 2.0, 3.0]
+    assert ticks(0.0, 1.0, 2.0) == [0.0, 0.5, 1.0]
