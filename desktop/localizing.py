@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog
 
-from core.domain import Selection
+from core.domain import Event, Selection
 from core.errors import UsageError
 from desktop.detecting import running_here
 from desktop.jobs import Job
@@ -92,7 +92,7 @@ class Localizing(QObject):
             self._panel.ask()
 
     def ask_event(self, pane: PaneState) -> None:
-        """The moments of the picked detection or label. Raises `UsageError`."""
+        """The moments of the picked detection or label, at the surest of them. Raises `UsageError`."""
         if pane.media.video is None:
             raise UsageError(NO_PICTURE)
         picked = pane.detections.picked
@@ -106,7 +106,9 @@ class Localizing(QObject):
         if number is None and self._panel is not None and self._job is None:
             start_s, end_s = max(event.onset_s - AROUND_S, 0.0), min(event.offset_s + AROUND_S, pane.duration_s)
             self._locate(pane, self._panel.chosen(), self._wish(pane, start_s, end_s, self._panel.rate.currentData()),
-                         OWN)
+                         OWN, lambda: _go_to(pane, event))
+        else:
+            _go_to(pane, event)
         self._window.side.docks["video"].raise_()
 
     def _locate_asked(self, entries: Sequence[Entry], of_selection: bool, fps: float) -> None:
@@ -143,7 +145,8 @@ class Localizing(QObject):
         name, _ = QFileDialog.getOpenFileName(self._window, self.tr("A sound to hear with the picture"))
         return Heard(kind, Path(name)) if name else None
 
-    def _locate(self, pane: PaneState, entries: Sequence[Entry], wish: Wish, heard: Heard) -> None:
+    def _locate(self, pane: PaneState, entries: Sequence[Entry], wish: Wish, heard: Heard,
+                then: Callable[[], None] = lambda: None) -> None:
         sound = self.masked_sound(pane) if heard.kind == "masked" else None
         if heard.kind == "masked" and sound is None:
             pane.localization.changed.emit()
@@ -161,6 +164,7 @@ class Localizing(QObject):
             if first and pane is self._window.session.active:
                 self._window.side.grow_film(len(found))
             self._offer_truth(pane)
+            then()
             self._say(self.tr("Moments looked at: {}").format(len(found[0].times_s)))
 
         self._looked_at = pane
@@ -316,6 +320,12 @@ class Localizing(QObject):
 
     def _say(self, text: str) -> None:
         self._window.say(text)
+
+
+def _go_to(pane: PaneState, event: Event) -> None:
+    """The onset of a detection may lie before its picture: show where the models are surest."""
+    surest_s = pane.localization.surest_in(event.onset_s, event.offset_s)
+    pane.seek(event.onset_s if surest_s is None else surest_s)
 
 
 def wish_of(wish: Wish, heard: Heard) -> Wish:

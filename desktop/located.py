@@ -143,6 +143,19 @@ class Localization:
         number = int(np.abs(times - time_s).argmin())
         return number if len(times) == 1 or abs(float(times[number]) - time_s) <= NEAR_S else None
 
+    def surest_in(self, start_s: float, end_s: float) -> float | None:
+        """The moment within a stretch at which the models are surest, on the mean."""
+        import numpy as np
+
+        if not self.shown:
+            return None
+        times = self.shown[0].times_s
+        inside = np.flatnonzero((times >= start_s) & (times < end_s))
+        if not len(inside):
+            return None
+        sure = np.mean([one.confidence[inside] for one in self.shown], axis=0)
+        return float(times[inside[int(sure.argmax())]])
+
     def level(self) -> float:
         """The value of a map above which a place counts as found."""
         scale = self.scale()
