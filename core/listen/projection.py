@@ -68,8 +68,12 @@ def mask_on(heat_map: HeatMap, geometry: Geometry, masking: Masking) -> tuple[ND
 
 @lru_cache(maxsize=3 * KEPT)
 def _ordered(heat_map: HeatMap, geometry: Geometry, grid: str) -> NDArray[np.float32]:
-    """The values of the cells over which a percentile is taken, in order: then every percentile costs nothing."""
-    cells = heat_map.values
+    """The values of the cells over which a percentile is taken, in order: then every percentile costs nothing.
+
+    Only of cells that the recording can fill: above half its rate a map is evidence of nothing that could be kept, and
+    in a recording of 8 kHz half of all cells would set a threshold that no audible one reaches."""
+    audible = max(int(np.searchsorted(heat_map.frequencies_hz, geometry.rate_hz / 2, side="right")), 1)
+    cells = heat_map.values[:, :audible]
     if grid == "frames":
         cells = straight(cells, heat_map.times_s, geometry.times_s[: geometry.inside], 0)
     elif grid == "linear":

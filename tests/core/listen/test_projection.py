@@ -105,3 +105,15 @@ def test_what_is_no_number_is_refused() -> None:
     values = np.full((29, 128), np.nan)
     with pytest.raises(ModelError, match="no numbers"):
         projected(heat_map(values), TEN_S)
+
+
+def test_cells_above_half_the_rate_set_no_threshold() -> None:
+    """A network for 48 kHz over a recording of 8 kHz: what lies above 4 kHz is hot, and holds nothing."""
+    values = np.full((29, 128), 0.9)
+    below = heat_map(values).frequencies_hz < 4000
+    values[:, below] = np.linspace(0.1, 0.5, int(below.sum()))
+    found, geometry = heat_map(values), Geometry(80_000, 8_000)
+    for grid in ("map", "frames"):
+        assert threshold(found, geometry, Masking(grid=grid)).theta == pytest.approx(0.4, abs=0.002)  # of 0.1 to 0.5
+    assert (mask_on(found, geometry, Masking())[0] > 0.5).mean() > 0.2
+    assert threshold(found, TEN_S, Masking()).theta == pytest.approx(0.9)
