@@ -34,7 +34,7 @@ QUIETEST_DB = -65.0  # of the noise, under the level of the sound
 class Refining:
     """What the mask is asked to be. Weights are of the parts of what is made small."""
 
-    steps: int = 12
+    steps: int = 14
     rate: float = 0.6
     start: str = "hirescam"  # the method whose map it starts from
     cell_s: float = 0.08
@@ -42,8 +42,9 @@ class Refining:
     keep: float = 1.0
     remove: float = 1.0
     area: float = 12.0
-    loud: float = 12.0  # as area, but each cell counts by the amplitude in it
+    loud: float = 24.0  # as area, but each cell counts by the amplitude in it
     smooth: float = 0.5
+    sharp: float = 3.0  # how much steeper the mask is in the end than in the beginning
     margin: float = 1.0  # the logit of what is kept should be higher than that of the whole by this
     low: float = -4.0  # the logit that what is removed need not fall below
     noise_db: float = -40.0  # the loudest noise, under the level of the sound
@@ -69,7 +70,7 @@ def refined_mask(asked: Question, stretch: Stretch, first: Placed | None, progre
         shown(_placed(cells, stretch, logits, score))
     for step in range(refining.steps):
         progress.step(step, refining.steps)
-        mask = torch.sigmoid(logits)
+        mask = torch.sigmoid(_gain(refining, step) * logits)
         kept = cells.kept(mask[None])
         judged = asked.logits(network.features(disturb(torch.cat([kept, sound - kept]))))
         check_gradient(judged)
@@ -82,8 +83,12 @@ def refined_mask(asked: Question, stretch: Stretch, first: Placed | None, progre
         for group in optimiser.param_groups:
             group["lr"] = refining.rate * (1.0 - 0.8 * (step + 1) / refining.steps)
         if shown is not None and (step & (step + 1)) == 0:  # after 1, 2, 4, 8 … steps
-            shown(_placed(cells, stretch, logits, score))
-    return _placed(cells, stretch, logits, score)
+            shown(_placed(cells, stretch, _gain(refining, step) * logits, score))
+    return _placed(cells, stretch, refining.sharp * logits, score)
+
+
+def _gain(refining: Refining, step: int) -> float:
+    return 1.0 + (refining.sharp - 1.0) * (step + 1) / refining.steps
 
 
 def _begin(cells: SoundMask, stretch: Stretch, first: Placed | None) -> torch.Tensor:
