@@ -58,6 +58,7 @@ class SideDocks:
                    self._scroll)
         for name, widget in zip(TITLES, widgets, strict=True):
             title = QCoreApplication.translate(CONTEXT, TITLES[name])
+            widget.setAccessibleName(title)
             self.docks[name] = window.add_side_dock(name, title, widget)
             self.docks[name].hide()
         self._pane: PaneState | None = None
@@ -66,7 +67,10 @@ class SideDocks:
 
     def retranslate(self) -> None:
         for name, dock in self.docks.items():
-            dock.setWindowTitle(QCoreApplication.translate(CONTEXT, TITLES[name]))
+            title, held = QCoreApplication.translate(CONTEXT, TITLES[name]), dock.widget()
+            dock.setWindowTitle(title)
+            if held is not None:
+                held.setAccessibleName(title)
         self.picture.watch(None)
         self.picture = PicturePanel()
         self.picture.watch(self._pane)
