@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from core.annotations import Annotations
 from core.domain import Event, Verdict
-from desktop.detections import Run, plain_name
+from desktop.class_names import plain_name
+from desktop.detections import Run
 from desktop.pane import PaneState
 
 NOTHING = ""  # as a reference: compare with nothing

@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
 from core.domain import Event, Scores
+from desktop.class_names import plain_name
 
 if TYPE_CHECKING:
     from core.detect.decode import Decoding
@@ -223,12 +223,6 @@ def to_remember(found: Detections) -> tuple[ModelRun, ...]:
     there = {run.entry.card.id for run in found.runs}
     return (*(ModelRun(run.entry.card.id, run.decoding, run.visible, *run.heard_s) for run in found.runs),
             *(run for run in found.remembered if run.model not in there))
-
-
-@lru_cache(4096)
-def plain_name(label: str) -> str:
-    """What two names of one class have in common, however they are written."""
-    return " ".join(label.replace("_", " ").replace("-", " ").casefold().split())
 
 
 def name_in(run: Run, label: str | None) -> str | None:

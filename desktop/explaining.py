@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core.domain import Event
 from core.errors import UsageError
 from core.progress import Progress
+from desktop.class_names import plain_name
 
 if TYPE_CHECKING:
     from core.explain.band_activation import BandActivation, Kind
@@ -92,10 +93,10 @@ class Explainer:
 
 def surest(events: Sequence[Event], classes: Sequence[str]) -> list[tuple[int, Event]]:
     """Of each class the events with the highest scores, by the class's number; labels without one in order of time."""
-    numbers: Mapping[str, int] = {_plain(name): number for number, name in enumerate(classes)}
+    numbers: Mapping[str, int] = {plain_name(name): number for number, name in enumerate(classes)}
     of_class: dict[int, list[Event]] = defaultdict(list)
     for event in sorted(events, key=lambda event: (-(event.score or 0.0), event.onset_s)):
-        number = numbers.get(_plain(event.label))
+        number = numbers.get(plain_name(event.label))
         if number is not None and len(of_class[number]) < EVENTS_A_CLASS:
             of_class[number].append(event)
     return [(number, event) for number in sorted(of_class) for event in of_class[number]]
@@ -111,7 +112,3 @@ def _around(event: Event, window_s: float) -> tuple[float, float]:
     """As much as the model is used to hear at once; a long event from its begin."""
     spare_s = max(window_s - event.duration_s, 0.0) / 2
     return event.onset_s - spare_s, min(event.offset_s, event.onset_s + window_s) + spare_s
-
-
-def _plain(label: str) -> str:
-    return " ".join(label.replace("_", " ").replace("-", " ").casefold().split())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from psygnal import Signal
 
 from core.listen.masking import Masking
+from desktop.class_names import spoken
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +55,7 @@ class Shown:
 
     @property
     def title(self) -> str:
-        return f"{self.entry.card.title} · {self.label} · {self.method_title}"
+        return f"{self.entry.card.title} · {spoken(self.label)} · {self.method_title}"
 
     @property
     def span_s(self) -> tuple[float, float]:

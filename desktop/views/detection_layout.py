@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain import Event
+from desktop.class_names import plain_name
 from desktop.comparing import Comparison, comparison_of
-from desktop.detections import Run, plain_name
+from desktop.detections import Run
 from desktop.pane import PaneState
 
 CURVE_PX, BAR_PX, GAP_PX = 34, 12, 8

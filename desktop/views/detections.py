@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 
 from core.domain import Event, Selection
+from desktop.class_names import spoken
 from desktop.detections import Run
 from desktop.pane import PaneState
 from desktop.theme import colours, run_colour
@@ -162,7 +163,7 @@ class DetectionLanes(TimePlot):
         painter.setFont(font)
         painter.setPen(QColor(colours().text if chosen else colours().muted))
         area = QRectF(NAME_PAD_PX, band.top + 2, plot.left() - 2 * NAME_PAD_PX, band.height - 4)
-        words = band.label.replace("_", " ")
+        words = spoken(band.label)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         metrics = QFontMetricsF(font)
         needed = metrics.boundingRect(area, flags, words)
@@ -343,7 +344,7 @@ class DetectionLanes(TimePlot):
         if band is None:
             return ""
         if point.x() < self.plot_rect().left():
-            return self.tr("{}: click to move the threshold of this class alone").format(_spoken(band.label))
+            return self.tr("{}: click to move the threshold of this class alone").format(spoken(band.label))
         if point.x() > self.plot_rect().right():
             return self.tr("The curve is the score, from 0 to 1; below it is a row of events for each model that knows "
                            "the class, and one for the labels")
@@ -351,12 +352,12 @@ class DetectionLanes(TimePlot):
         if run is not None and self.threshold_at(point) is not None:
             words = self.tr("Threshold {score} of {name}: drag it; with Shift, that of all classes")
             limit = f"{run.decoding.threshold_of(band.label):.{TIP_SCORES}f}"
-            return words.format(score=limit, name=_spoken(band.label))
+            return words.format(score=limit, name=spoken(band.label))
         found = self.event_at(point)
         if found is not None:
             return "\n".join(self._event_lines(found[0].key, found[1]))
         time_s = self.axis().time(point.x())
-        lines = [f"{_spoken(band.label)}  ·  {clock_text(self.clip_time(time_s), TIP_SCORES)}"]
+        lines = [f"{spoken(band.label)}  ·  {clock_text(self.clip_time(time_s), TIP_SCORES)}"]
         for run in self.pane.detections.visible:
             score = run.curves.score_at(band.names.get(run.key, band.label), time_s)
             if score is not None:
@@ -364,7 +365,7 @@ class DetectionLanes(TimePlot):
         return "\n".join(lines)
 
     def _event_lines(self, key: int, event: Event) -> list[str]:
-        lines = [_spoken(event.label), f"{clock_text(event.onset_s)} – {clock_text(event.offset_s)}"]
+        lines = [spoken(event.label), f"{clock_text(event.onset_s)} – {clock_text(event.offset_s)}"]
         band, run = self.band_of(event.label), self.pane.detections.run(key)
         lines.append(self.tr("Label") if run is None else run.title)
         if event.score is not None and run is not None:
@@ -378,7 +379,3 @@ class DetectionLanes(TimePlot):
 def run_letter(place: int) -> str:
     """By which a run is known in the lanes and in the list of the panel."""
     return chr(ord("A") + place % 26)
-
-
-def _spoken(label: str) -> str:
-    return label.replace("_", " ")

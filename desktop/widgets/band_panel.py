@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.class_names import spoken
 from desktop.comparing import reference_of
 from desktop.explaining import Explainer
 from desktop.jobs import Job
@@ -148,7 +149,8 @@ class BandPanel(RecordingPanel):
                if found.kind == "attention" else
                self.tr("Energy of gradient × input in each band, each class as a share of its most"))
         tell(self.state, how)
-        self.map.show_table([self._classes[label] for label in found.labels], found.edges_hz, found.normalised())
+        names = [spoken(self._classes[label]) for label in found.labels]
+        self.map.show_table(names, found.edges_hz, found.normalised())
 
     def _empty_text(self) -> str:
         if self._problem:

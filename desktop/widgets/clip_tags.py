@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from desktop.class_names import spoken
 from desktop.detections import Run
 from desktop.theme import colours
 
@@ -31,7 +32,7 @@ class ClipTags(QWidget):
         scores = sorted(zip(run.scores.classes, run.scores.clip.tolist(), strict=True),
                         key=lambda pair: -pair[1]) if run is not None else []
         self.tags, self._colour, self._chosen = scores[:SHOWN], colour, chosen
-        self.setAccessibleDescription(", ".join(f"{_spoken(label)} {score:.2f}" for label, score in self.tags))
+        self.setAccessibleDescription(", ".join(f"{spoken(label)} {score:.2f}" for label, score in self.tags))
         self.updateGeometry()
         self.update()
 
@@ -48,7 +49,7 @@ class ClipTags(QWidget):
             top = place * ROW_PX
             font.setBold(label == self._chosen)
             painter.setFont(font)
-            name = QFontMetricsF(font).elidedText(_spoken(label), Qt.TextElideMode.ElideRight, NAME_PX)
+            name = QFontMetricsF(font).elidedText(spoken(label), Qt.TextElideMode.ElideRight, NAME_PX)
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.setPen(QColor(tone.text))
             painter.drawText(QRectF(0, top, NAME_PX, ROW_PX), Qt.AlignmentFlag.AlignRight | middle, name)
@@ -79,14 +80,10 @@ class ClipTags(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), _spoken(self._label_at(event.pos().y()) or ""), self)
+            QToolTip.showText(event.globalPos(), spoken(self._label_at(event.pos().y()) or ""), self)
             return True
         return super().event(event)
 
     def _label_at(self, y: float) -> str | None:
         place = int(y // ROW_PX)
         return self.tags[place][0] if 0 <= place < len(self.tags) else None
-
-
-def _spoken(label: str) -> str:
-    return label.replace("_", " ")

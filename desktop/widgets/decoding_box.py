@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QWidget
 
+from desktop.class_names import spoken
 from desktop.detections import Detections, Run
 from desktop.keys import QT_TRANSLATE_NOOP
 from desktop.widgets.number_slider import NumberSlider
@@ -124,7 +125,7 @@ class DecodingBox(QWidget):
             self.class_box.clear()
             self.class_box.addItem(self.tr("All classes"), None)
             for label in sorted(run.scores.classes):
-                self.class_box.addItem(label.replace("_", " "), label)
+                self.class_box.addItem(spoken(label), label)
 
     def _choose_class(self) -> None:
         if self._found is not None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.domain import Event, Scores
+from desktop.class_names import spoken
 from desktop.comparing import comparison_of
 from desktop.detections import Run
 from desktop.widgets.line_chart import Curve, LineChart, curve_colour
@@ -256,8 +257,9 @@ class OperatingPanel(RecordingPanel):
             place = int(np.abs(curves.thresholds - threshold).argmin()) if curves else 0
             shares = () if curves is None else (curves.precision, curves.recall, curves.f1)
             figures = [_share(share[row, place]) for share in shares]
-            for column, text in enumerate([label, f"{threshold:.2f}", *figures]):
+            for column, text in enumerate([spoken(label), f"{threshold:.2f}", *figures]):
                 item = QTableWidgetItem(text)
+                item.setData(Qt.ItemDataRole.UserRole, label)
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
@@ -268,15 +270,15 @@ class OperatingPanel(RecordingPanel):
     def _choose(self) -> None:
         rows = {index.row() for index in self.table.selectedIndexes()}
         item = self.table.item(min(rows), 0) if rows else None
-        if item is not None and item.text() != self._label:
-            self._label = item.text()
+        if item is not None and item.data(Qt.ItemDataRole.UserRole) != self._label:
+            self._label = item.data(Qt.ItemDataRole.UserRole)
             if self.pane is not None:
                 self.pane.detections.choose_class(self._label)
             self._show_chart()
 
     def _show_chart(self) -> None:
         shown = self._curves()
-        self.chart.set_title(self._label or self.tr("Operating curves"))
+        self.chart.set_title(spoken(self._label or "") or self.tr("Operating curves"))
         self.chart.show_curves(shown, self._empty_text())
         self.chart.set_mark(self._threshold_of(self._label) if self._label and shown else None,
                             STEP if shown else None)

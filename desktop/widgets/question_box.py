@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
+from desktop.class_names import spoken
 from desktop.explanations import Place
 from desktop.pane import PaneState
 
@@ -87,7 +88,7 @@ class QuestionBox(QWidget):
             self.label.clear()
             self.label.addItem(self.tr("The surest"), "")
             for name in entry.card.classes if entry is not None else ():
-                self.label.addItem(name, name)
+                self.label.addItem(spoken(name), name)
             self.label.setCurrentIndex(max(self.label.findData(before), 0))
         self._fill_layers()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.class_names import spoken
 from desktop.explaining import Explainer
 from desktop.figures import MakeView
 from desktop.views.model_view import ModelView, Plane
@@ -174,7 +175,7 @@ class SaliencyPanel(RecordingPanel):
             self._classes = ()
             return
         for number in found.clip.argsort()[::-1].tolist():
-            self.label.addItem(f"{self._classes[number]}  {found.clip[number]:.2f}", self._classes[number])
+            self.label.addItem(f"{spoken(self._classes[number])}  {found.clip[number]:.2f}", self._classes[number])
         self.label.setCurrentIndex(self.label.findData(self._classes[found.label]))
 
     def _show(self) -> None:
@@ -186,7 +187,8 @@ class SaliencyPanel(RecordingPanel):
             tell(self.state, self._problem or waiting, bad=bool(self._problem))
         else:
             stretch = f"{clock_text(found.grid.start_s, 1)} – {clock_text(found.grid.end_s, 1)}"
-            tell(self.state, f"{self._classes[found.label]}  ·  {stretch}" + (f"  ·  {waiting}" if self.job else ""))
+            name = spoken(self._classes[found.label])
+            tell(self.state, f"{name}  ·  {stretch}" + (f"  ·  {waiting}" if self.job else ""))
         for name, view in self.views.items():
             view.show_plane(self._plane(name), self._problem or waiting)
 
