@@ -34,14 +34,14 @@ QUIETEST_DB = -65.0  # of the noise, under the level of the sound
 class Refining:
     """What the mask is asked to be. Weights are of the parts of what is made small."""
 
-    steps: int = 14
+    steps: int = 16
     rate: float = 0.6
     start: str = "hirescam"  # the method whose map it starts from
     cell_s: float = 0.08
     rows: int = 32
     keep: float = 1.0
     remove: float = 1.0
-    area: float = 12.0
+    area: float = 24.0
     loud: float = 24.0  # as area, but each cell counts by the amplitude in it
     smooth: float = 0.5
     sharp: float = 3.0  # how much steeper the mask is in the end than in the beginning
