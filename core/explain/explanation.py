@@ -19,7 +19,7 @@ from core.explain.evidence import NO_NUMBERS, Question, question, score_of
 from core.explain.feature_plane import find_plane, leaf_of, untouched
 from core.explain.heat_map import HeatMap, Target
 from core.explain.placed import Placed, merged, place_map
-from core.explain.refined_mask import Refining, refined_mask
+from core.explain.refined_mask import Refining, refined_mask, refining_of
 from core.progress import Progress, Silent
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def explain(network: Detector, stretch: Stretch, target: Target, method: str = D
             return made(integrated_gradients(asked, stretch, progress, **settings))
         if method == "occlusion":
             return made(occlusion(asked, stretch, progress, **settings))
-        refining = Refining(**settings)
+        refining = refining_of(network, settings)
         if refining.start not in FORMULAS:
             raise UsageError(f"a mask can start from the map of {', '.join(FORMULAS)}, not of “{refining.start}”.")
         first = _cam(asked, stretch, refining.start, layers) if layers else None

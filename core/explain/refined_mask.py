@@ -7,9 +7,9 @@ a hum that tells a model nothing costs it nothing either, but would be most of w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -22,6 +22,7 @@ from core.explain.sound_mask import SoundMask
 if TYPE_CHECKING:
     from core.explain.evidence import Question
     from core.explain.stretch import Stretch
+    from core.models.detector import Detector
     from core.progress import Progress
 
 STEEP, BEGIN_SHARE = 6.0, 0.75  # of the first mask: this much of Grad-CAM's map is below one half
@@ -34,21 +35,30 @@ QUIETEST_DB = -65.0  # of the noise, under the level of the sound
 class Refining:
     """What the mask is asked to be. Weights are of the parts of what is made small."""
 
-    steps: int = 16
+    steps: int = 14
     rate: float = 0.6
     start: str = "hirescam"  # the method whose map it starts from
     cell_s: float = 0.08
     rows: int = 32
     keep: float = 1.0
     remove: float = 1.0
-    area: float = 24.0
-    loud: float = 24.0  # as area, but each cell counts by the amplitude in it
+    area: float = 12.0
+    loud: float = 12.0  # as area, but each cell counts by the amplitude in it
     smooth: float = 0.5
     sharp: float = 3.0  # how much steeper the mask is in the end than in the beginning
     margin: float = 1.0  # the logit of what is kept should be higher than that of the whole by this
     low: float = -4.0  # the logit that what is removed need not fall below
     noise_db: float = -40.0  # the loudest noise, under the level of the sound
     seed: int = 0
+
+
+# Everything in a place speaks for it a little, so a cell must be worth more to stay; of a single sound that would leave
+# too little for another model to know it by.
+OF_PLACES: Mapping[str, Any] = {"steps": 16, "area": 24.0, "loud": 24.0}
+
+
+def refining_of(network: Detector, settings: Mapping[str, Any]) -> Refining:
+    return Refining(**{**(OF_PLACES if network.one_of_many else {}), **settings})
 
 
 def refined_mask(asked: Question, stretch: Stretch, first: Placed | None, progress: Progress, refining: Refining,

@@ -26,6 +26,7 @@ class Detector(nn.Module, ABC):
     """Sound in, features, probabilities out. Frame i of the output covers [i, i + 1) * `frame_s` of the sound."""
 
     rate_hz: int  # of the sound it takes
+    one_of_many: bool = False  # its classes are whole places, of which a recording is one
     channels: int = 1  # 1: `samples` are (batch, samples); more: (batch, channels, samples)
     frame_s: float  # step of the strong output
     window_s: float  # the length it was trained on; longer sound goes through in windows

@@ -29,6 +29,7 @@ class SceneNet(Detector):
     each column of time how much they speak for each class; the clip's logits are their mean."""
 
     any_length = True
+    one_of_many = True
 
     def __init__(self, n_classes: int, channels: int = 2, widths: Sequence[int] = WIDTHS, wide: int = 768,
                  rate_hz: int | None = None, n_mels: int = 128, window_s: float = 10.0) -> None:

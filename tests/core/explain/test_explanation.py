@@ -9,6 +9,7 @@ import torch
 from core.errors import AuralensError, Cancelled, ModelError, UsageError
 from core.explain.explanation import METHODS, explain, kept_score
 from core.explain.heat_map import HeatMap, Target
+from core.explain.refined_mask import refining_of
 from core.explain.stretch import Stretch
 from core.models.crnn import Crnn
 from core.models.detector import Output
@@ -228,6 +229,12 @@ def test_the_refined_mask_keeps_the_class_removes_it_and_tells_on_the_way() -> N
     assert inside.mean() > outside.mean() + 0.3
     again = explain(network, stretch, Target(0), "refined", steps=20)
     np.testing.assert_array_equal(found.values, again.values)
+
+
+def test_cells_are_dearer_for_places_and_what_is_asked_for_counts() -> None:
+    tags, places = refining_of(Crnn(2), {}), refining_of(SceneNet(2, widths=(2,), wide=4), {"loud": 1.0})
+    assert places.area > tags.area
+    assert places.loud == 1.0
 
 
 def test_what_is_loud_and_tells_nothing_leaves_the_refined_mask_sooner() -> None:
