@@ -77,6 +77,7 @@ class LocatedFilm(QObject):
         said = ""
         if len(models) == 2:
             painter.drawImage(place, self._difference(number, place))
+            said = self.tr("full colour: ±{}").format(f"{self._found.difference_limit():.3f}")
         else:
             said = self._paint_model(painter, place, models[0], number)
         from core.locate.truth import boxes_at

@@ -1956,6 +1956,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>여기에는 지도 없음</translation>
     </message>
     <message>
+        <source>full colour: ±{}</source>
+        <translation>가장 진한 색: ±{}</translation>
+    </message>
+    <message>
         <source>{}  abstains</source>
         <translation>{}  판단 보류</translation>
     </message>
