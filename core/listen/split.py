@@ -27,6 +27,7 @@ class Splitter:
         if not np.isfinite(samples).all():
             raise UsageError("The sound holds values that are no numbers, so it cannot be split: repair it first.")
         self.samples = np.ascontiguousarray(samples, np.float32)
+        self.silent = not self.samples.any()
         self.geometry = Geometry(len(samples), rate_hz, start_s)
         analysis = torch.hann_window(self.geometry.n_fft, periodic=True)
         self._spectra = torch.fft.rfft(_framed(self.samples, self.geometry) * analysis)

@@ -255,6 +255,8 @@ class ListenPanel(QWidget):
     def _told(self, shown: Shown) -> str:
         begins, ends = (clock_text(time_s, 2) for time_s in shown.span_s)
         lines = [f"{shown.title} · {begins}–{ends}"]
+        if shown.splitter.silent:
+            lines.append(self.tr("This stretch is silent: whatever the model names here, it heard nothing"))
         rules = {"floor": self.tr("Most of the map is nothing: the threshold is a floor of {:.3f}"),
                  "percentile": self.tr("Threshold {:.3f}"), "mask": self.tr("The mask as it was fitted"),
                  "nothing": self.tr("Nothing speaks for the class, so nothing is kept")}

@@ -1629,6 +1629,10 @@ score&gt;0.5  onset&gt;=1:30  duration&lt;2  low&gt;500  high&lt;8000
         <translation>치우기</translation>
     </message>
     <message>
+        <source>This stretch is silent: whatever the model names here, it heard nothing</source>
+        <translation>이 구간은 무음입니다. 모델이 무엇이라 하든 들은 것은 없습니다</translation>
+    </message>
+    <message>
         <source>Most of the map is nothing: the threshold is a floor of {:.3f}</source>
         <translation>지도가 대부분 비어 있어 문턱값을 바닥값 {:.3f}로 둡니다</translation>
     </message>

@@ -251,3 +251,12 @@ def test_a_figure_that_rounds_to_nothing_has_no_minus(opened: MainWindow) -> Non
     found = SimpleNamespace(original=0.1, kept=0.1, removed=0.1, increase=0.0, drop=0.0, faithfulness=-0.0001)
     hearing.show_scores(SimpleNamespace(is_scored=True, scores={"map": found}))  # type: ignore[arg-type]
     assert hearing.figures.text() == "AI 0 · AD 0.0 · FF 0.000"
+
+
+def test_silence_is_called_silence(qtbot: Any, window: MainWindow, tmp_path: Path) -> None:
+    sf.write(tmp_path / "silent.wav", np.zeros(RATE_HZ), RATE_HZ)
+    window.documents.open([str(tmp_path / "silent.wav")])
+    qtbot.waitUntil(lambda: bool(window.session.panes) and not window.jobs.running, timeout=10_000)
+    window.side.docks["listen"].raise_()
+    explained(qtbot, window)
+    assert "silent" in panel_of(window).facts.text()
