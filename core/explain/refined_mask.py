@@ -54,7 +54,7 @@ class Refining:
 
 # Everything in a place speaks for it a little, so a cell must be worth more to stay; of a single sound that would leave
 # too little for another model to know it by.
-OF_PLACES: Mapping[str, Any] = {"steps": 16, "area": 24.0, "loud": 24.0}
+OF_PLACES: Mapping[str, Any] = {"area": 24.0, "loud": 24.0}
 
 
 def refining_of(network: Detector, settings: Mapping[str, Any]) -> Refining:

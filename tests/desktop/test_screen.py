@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -80,7 +81,11 @@ class Desk:
         return done.stdout
 
     def autosaves(self) -> list[str]:
-        return [path.read_text(encoding="utf-8") for path in (self.home / "state" / "autosave").glob("[!.]*.autosave")]
+        found = []
+        for path in (self.home / "state" / "autosave").glob("[!.]*.autosave"):
+            with suppress(FileNotFoundError):  # the program may take it away meanwhile
+                found.append(path.read_text(encoding="utf-8"))
+        return found
 
     def kill(self) -> None:
         if self.program is not None and self.program.poll() is None:

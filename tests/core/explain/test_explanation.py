@@ -69,10 +69,11 @@ def test_columns_lie_in_the_middle_of_the_frames_they_are_made_of() -> None:
 def test_the_score_is_the_probability_and_that_of_frames_their_mean() -> None:
     network, stretch = ToneListener(), sound()
     output = network.detect(torch.from_numpy(stretch.samples)[None])
-    assert explain(network, stretch, Target(0)).score == pytest.approx(float(output.weak[0, 0]), abs=1e-6)
+    assert explain(network, stretch, Target(0)).score == pytest.approx(float(output.weak[0, 0].detach()), abs=1e-6)
     within = explain(network, stretch, Target(0, 11.0, 11.4))
     assert within.score == pytest.approx(float(output.strong[0, 100:140, 0].mean()), abs=1e-3)
-    assert kept_score(network, stretch, stretch.samples, Target(0)) == pytest.approx(float(output.weak[0, 0]), abs=1e-6)
+    whole = kept_score(network, stretch, stretch.samples, Target(0))
+    assert whole == pytest.approx(float(output.weak[0, 0].detach()), abs=1e-6)
 
 
 def test_frames_are_asked_for_themselves() -> None:
